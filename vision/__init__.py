@@ -1,0 +1,1 @@
+"""Eyes: images in, findings out. Knows pixels and nothing else; does no input or output."""

@@ -1,0 +1,244 @@
+"""The values that go into and come out of the eyes: frozen, and made of the standard library only.
+
+Boxes are `left, top, right, bottom` in pixels of the upright photo. Planogram measures are
+millimetres on a sheet whose origin is its top left corner.
+"""
+
+import math
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Subject(StrEnum):
+    """What a photo is of, and so which eyes judge it."""
+
+    SHELF = "shelf"
+    KITCHEN = "kitchen"
+    EVIDENCE = "evidence"  # a person's proof; no eyes judge it
+
+
+class Thing(StrEnum):
+    """What the shelf detector can see."""
+
+    PRODUCT = "product"
+    GAP = "gap"
+    PRICE_TAG = "price_tag"
+
+
+class Verdict(StrEnum):
+    """What is at one planned position."""
+
+    MATCH = "match"
+    PRESENT = "present"  # something stands here; which product it is was not judged
+    WRONG_PRODUCT = "wrong_product"
+    GAP = "gap"
+    SUBSTITUTE = "substitute"
+    MISPLACED = "misplaced"
+    OCCLUDED = "occluded"
+    NOT_VISIBLE = "not_visible"
+    LOW_CONFIDENCE = "low_confidence"
+
+
+class MaskState(StrEnum):
+    """What one face shows."""
+
+    MASK = "mask"
+    NO_MASK = "no_mask"
+    CANNOT_TELL = "cannot_tell"
+
+
+class QualityIssue(StrEnum):
+    """Why a photo cannot be judged."""
+
+    BLURRED = "blurred"
+    TOO_DARK = "too_dark"
+    GLARE = "glare"
+    TOO_FAR = "too_far"
+    TOO_SMALL = "too_small"
+
+
+class FindingKind(StrEnum):
+    """The finding codes the eyes can raise today."""
+
+    GAP = "gap"
+    NO_MASK = "no_mask"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """An upright rectangle in photo pixels.
+
+    Raises:
+        ValueError: If an edge is not finite, or right/bottom lies before left/top.
+    """
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def __post_init__(self) -> None:
+        edges = (self.left, self.top, self.right, self.bottom)
+        if not all(math.isfinite(edge) for edge in edges):
+            msg = f"box edges must be finite, got {edges}"
+            raise ValueError(msg)
+        if self.right < self.left or self.bottom < self.top:
+            msg = f"box is inside out: {edges}"
+            raise ValueError(msg)
+
+    @property
+    def width(self) -> float:
+        """Width in pixels."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """Height in pixels."""
+        return self.bottom - self.top
+
+    @property
+    def area(self) -> float:
+        """Area in square pixels."""
+        return self.width * self.height
+
+    @property
+    def center(self) -> tuple[float, float]:
+        """The middle point, x then y."""
+        return (self.left + self.right) / 2, (self.top + self.bottom) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """One thing the detector saw."""
+
+    box: Box
+    thing: Thing
+    confidence: float  # 0 to 1
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """Whether a photo can be judged, and what was measured to say so."""
+
+    issues: tuple[QualityIssue, ...]
+    sharpness: float  # variance of the Laplacian at 1 megapixel
+    brightness: float  # mean grey level, 0 to 255
+    glare_share: float  # share of blown-out pixels, 0 to 1
+
+    @property
+    def is_judgeable(self) -> bool:
+        """True when nothing speaks against judging the photo."""
+        return not self.issues
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One planned position: a run of facings of one product on one row of a planogram."""
+
+    id: str
+    sku: str
+    row: int  # 0 is the top row
+    left_mm: float
+    width_mm: float
+    facings: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Planogram:
+    """What belongs on one shelf.
+
+    Raises:
+        ValueError: If a measure is not finite and positive, or two slots of a row overlap.
+    """
+
+    id: str
+    width_mm: float
+    height_mm: float
+    slots: tuple[Slot, ...]
+
+    def __post_init__(self) -> None:
+        for value in (self.width_mm, self.height_mm, *(slot.width_mm for slot in self.slots)):
+            if not (math.isfinite(value) and value > 0):
+                msg = f"planogram measures must be finite and positive, got {value}"
+                raise ValueError(msg)
+        ends: dict[int, float] = {}
+        for slot in sorted(self.slots, key=lambda slot: (slot.row, slot.left_mm)):
+            if not math.isfinite(slot.left_mm) or slot.left_mm < ends.get(slot.row, 0.0) - 0.5:
+                msg = f"slot {slot.id} overlaps its left neighbour or leaves the sheet"
+                raise ValueError(msg)
+            ends[slot.row] = slot.left_mm + slot.width_mm
+
+    @property
+    def row_count(self) -> int:
+        """How many rows are planned."""
+        return 1 + max((slot.row for slot in self.slots), default=-1)
+
+
+@dataclass(frozen=True, slots=True)
+class PositionVerdict:
+    """The verdict on one slot of the planogram."""
+
+    slot: Slot
+    verdict: Verdict
+    box: Box | None  # where it is (or should be) on the photo; None when not visible
+    confidence: float  # 0 to 1
+    seen_facings: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault seen on a photo."""
+
+    kind: FindingKind
+    box: Box
+    confidence: float  # 0 to 1
+    item: str  # what is wrong there: a slot id, `row-2@0.41` without a planogram, or `person-1`
+    sku: str | None = None  # the product concerned, when the planogram names it
+    facings: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Products standing on one shelf edge, left to right."""
+
+    boxes: tuple[Box, ...]
+    base: float  # y of the shelf edge, pixels, at the middle of the row
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfReport:
+    """What one shelf photo shows."""
+
+    quality: Quality
+    width: int
+    height: int
+    detections: tuple[Detection, ...] = ()
+    rows: tuple[Row, ...] = ()
+    positions: tuple[PositionVerdict, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    model_version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One face found on a kitchen photo and what it shows."""
+
+    box: Box
+    state: MaskState
+    confidence: float  # of the state, 0 to 1
+
+
+@dataclass(frozen=True, slots=True)
+class KitchenReport:
+    """What one kitchen photo shows."""
+
+    quality: Quality
+    width: int
+    height: int
+    faces: tuple[Face, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    model_version: str = ""
+    cannot_tell: int = field(default=0)
+
+
+Report = ShelfReport | KitchenReport
