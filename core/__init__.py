@@ -1,0 +1,1 @@
+"""Plumbing without opinions: settings, problems, database, outbox, storage, time and logs."""

@@ -1,0 +1,137 @@
+"""The outbox: events recorded in the transaction of the change, and their delivery to tasks.
+
+The row is the truth and the queue is a hint. An event becomes one delivery per task; a delivery is
+done in the same transaction as the work it asked for, so a task that runs twice works once, and a
+delivery whose message was lost is found and sent again.
+"""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlmodel import Field, Session, col, select
+
+from core.clock import now
+from core.db import Table, belongs_to, document, moment
+from core.events import Event
+
+MAX_SENDS = 5
+"""A delivery that was sent this often without getting done is left for a person to look at."""
+
+
+class OutboxEvent(Table, table=True):
+    """Something that happened and that tasks may have to follow up."""
+
+    __tablename__ = "outbox_event"
+    __table_args__ = (
+        Index("ix_outbox_event_waiting", "id", postgresql_where=text("relayed_at is null")),
+    )
+
+    name: str
+    ids: dict[str, str] = document()
+    relayed_at: datetime | None = moment()
+
+
+class Delivery(Table, table=True):
+    """One event on its way to one task."""
+
+    __tablename__ = "outbox_delivery"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "event_id", "task"),
+        *belongs_to("outbox_event", "event_id"),
+        Index("ix_outbox_delivery_waiting", "sent_at", postgresql_where=text("done_at is null")),
+    )
+
+    event_id: uuid.UUID
+    task: str
+    sends: int = 0
+    sent_at: datetime | None = moment()
+    done_at: datetime | None = moment()
+    failure: str | None = Field(default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What a task is sent: which delivery to work on, and the ids of the event."""
+
+    delivery_id: uuid.UUID
+    task: str
+    ids: dict[str, str]
+
+
+def record(session: Session, event: Event) -> None:
+    """Write the event in the transaction of the change it tells of."""
+    session.add(OutboxEvent(name=event.name.value, ids=event.ids))
+
+
+def claim(session: Session, jobs: Mapping[str, Sequence[str]], *, limit: int = 100) -> list[Parcel]:
+    """Turn waiting events into deliveries and return what to send.
+
+    `SKIP LOCKED` lets several relays work side by side without sending anything twice.
+    """
+    waiting = session.exec(
+        select(OutboxEvent)
+        .where(col(OutboxEvent.relayed_at).is_(None))
+        .order_by(col(OutboxEvent.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    parcels: list[Parcel] = []
+    for event in waiting:
+        event.relayed_at = now()
+        for task in jobs.get(event.name, ()):
+            delivery = Delivery(event_id=event.id, task=task, sends=1, sent_at=now())
+            session.add(delivery)
+            parcels.append(Parcel(delivery.id, task, event.ids))
+    session.flush()
+    return parcels
+
+
+def claim_overdue(session: Session, *, lease: timedelta, limit: int = 100) -> list[Parcel]:
+    """Return deliveries that were sent longer than `lease` ago and are still not done."""
+    rows = session.exec(
+        select(Delivery, OutboxEvent)
+        .where(
+            Delivery.event_id == OutboxEvent.id,
+            col(Delivery.done_at).is_(None),
+            col(Delivery.failure).is_(None),
+            col(Delivery.sent_at) < now() - lease,
+            col(Delivery.sends) < MAX_SENDS,
+        )
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=Delivery)
+    ).all()
+    parcels: list[Parcel] = []
+    for delivery, event in rows:
+        delivery.sends += 1
+        delivery.sent_at = now()
+        parcels.append(Parcel(delivery.id, delivery.task, event.ids))
+    session.flush()
+    return parcels
+
+
+def take(session: Session, delivery_id: uuid.UUID) -> Delivery | None:
+    """Lock a delivery for this transaction; None when it is done already or was given up.
+
+    A second run of the same task waits here until the first one ends, and then sees it done.
+    """
+    delivery = session.exec(
+        select(Delivery).where(Delivery.id == delivery_id).with_for_update()
+    ).first()
+    if delivery is None or delivery.done_at is not None or delivery.failure is not None:
+        return None
+    return delivery
+
+
+def finish(delivery: Delivery) -> None:
+    """Mark a delivery done, in the transaction of its work."""
+    delivery.done_at = now()
+
+
+def give_up(session: Session, delivery_id: uuid.UUID, reason: str) -> None:
+    """Mark a delivery failed for good, with the reason."""
+    delivery = take(session, delivery_id)
+    if delivery is not None:
+        delivery.failure = reason[:500]

@@ -1,0 +1,144 @@
+"""The photo store: S3 through the minio client, with links that expire and serve one purpose."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from io import BytesIO
+from urllib.parse import urlsplit
+
+import urllib3
+from minio import Minio
+from minio.error import MinioException, S3Error
+
+from core.clock import now
+from core.errors import Unavailable
+from core.settings import StorageSettings
+
+_AWAY = (MinioException, urllib3.exceptions.HTTPError, OSError)
+
+
+class StorageAway(Unavailable):
+    """The photo store does not answer."""
+
+    code = "storage-away"
+    title = "The photo store does not answer; try again in a moment"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A presigned link: this method on this object, until then."""
+
+    method: str
+    url: str
+    expires_at: datetime
+
+
+class PhotoStore:
+    """Photos and overlays by key, in one bucket."""
+
+    def __init__(self, settings: StorageSettings) -> None:
+        self._bucket = settings.bucket
+        self._life = timedelta(minutes=settings.link_minutes)
+        self._client = _connect(settings, settings.url)
+        # A link is signed for the name under which the phone reaches the server.
+        self._signer = _connect(settings, settings.public_url or settings.url)
+
+    def make_bucket(self) -> None:
+        """Make the bucket unless it is there."""
+        try:
+            if not self._client.bucket_exists(self._bucket):
+                self._client.make_bucket(self._bucket)
+        except _AWAY as error:
+            raise StorageAway from error
+
+    def is_ready(self) -> bool:
+        """Tell whether the bucket can be reached."""
+        try:
+            return bool(self._client.bucket_exists(self._bucket))
+        except _AWAY:
+            return False
+
+    def put(self, key: str, content: bytes, *, content_type: str) -> None:
+        """Store the content under the key, replacing what was there.
+
+        Raises:
+            StorageAway: If the server does not answer.
+        """
+        try:
+            self._client.put_object(
+                self._bucket, key, BytesIO(content), len(content), content_type=content_type
+            )
+        except _AWAY as error:
+            raise StorageAway from error
+
+    def get(self, key: str, *, limit: int) -> bytes | None:
+        """Return the content, at most `limit` bytes of it, or None when there is no such object.
+
+        Raises:
+            StorageAway: If the server does not answer.
+        """
+        try:
+            answer = self._client.get_object(self._bucket, key)
+            try:
+                return bytes(answer.read(limit))
+            finally:
+                answer.close()
+                answer.release_conn()
+        except S3Error as error:
+            if error.code in {"NoSuchKey", "NoSuchBucket"}:
+                return None
+            raise StorageAway from error
+        except _AWAY as error:
+            raise StorageAway from error
+
+    def size_of(self, key: str) -> int | None:
+        """Return the stored size in bytes, or None when there is no such object.
+
+        Raises:
+            StorageAway: If the server does not answer.
+        """
+        try:
+            return int(self._client.stat_object(self._bucket, key).size or 0)
+        except S3Error as error:
+            if error.code in {"NoSuchKey", "NoSuchBucket"}:
+                return None
+            raise StorageAway from error
+        except _AWAY as error:
+            raise StorageAway from error
+
+    def delete(self, key: str) -> None:
+        """Remove the object; harmless when it is not there."""
+        try:
+            self._client.remove_object(self._bucket, key)
+        except _AWAY as error:
+            raise StorageAway from error
+
+    def upload_link(self, key: str) -> Link:
+        """Return a link that can put this one object and nothing else."""
+        return self._presign("PUT", key)
+
+    def download_link(self, key: str) -> Link:
+        """Return a link that can get this one object and nothing else."""
+        return self._presign("GET", key)
+
+    def _presign(self, method: str, key: str) -> Link:
+        url = self._signer.get_presigned_url(method, self._bucket, key, expires=self._life)
+        return Link(method, url, now() + self._life)
+
+
+def _connect(settings: StorageSettings, url: str | None) -> Minio:
+    if url is None:
+        msg = "ROUNDS_STORAGE__URL is not set; `rounds up` starts a photo store of its own"
+        raise ValueError(msg)
+    parts = urlsplit(url)
+    return Minio(
+        parts.netloc,
+        access_key=settings.access_key,
+        secret_key=settings.secret_key.get_secret_value(),
+        secure=parts.scheme == "https",
+        region=settings.region,
+        http_client=urllib3.PoolManager(
+            timeout=urllib3.Timeout(connect=3, read=20),
+            retries=urllib3.Retry(total=2, backoff_factor=0.2),
+            maxsize=10,
+        ),
+    )
