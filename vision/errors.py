@@ -1,0 +1,28 @@
+"""What the eyes refuse: one class per kind of refusal, made of the standard library only."""
+
+from enum import StrEnum
+
+
+class PhotoRefusal(StrEnum):
+    """Why the bytes of a photo are refused."""
+
+    NOT_AN_IMAGE = "not_an_image"
+    UNSUPPORTED_FORMAT = "unsupported_format"
+    TOO_MANY_PIXELS = "too_many_pixels"
+    TOO_FEW_PIXELS = "too_few_pixels"
+    TRUNCATED = "truncated"
+    UNREADABLE = "unreadable"
+
+
+class PhotoRefused(ValueError):
+    """The bytes are not a photo the eyes can open."""
+
+    def __init__(self, reason: PhotoRefusal, message: str) -> None:
+        """Keep the reason for programs and the message for people."""
+        super().__init__(message)
+        self.reason = reason
+        self.message = message
+
+
+class WeightsRejected(RuntimeError):
+    """A model file is missing, differs from its checksum, or is not described as it should be."""
