@@ -33,6 +33,11 @@ def moment(*, default: Any = None, index: bool = False) -> Any:  # noqa: ANN401 
     return Field(default=default, sa_type=AwareTime, index=index)
 
 
+def maybe_document() -> Any:  # noqa: ANN401 - as SQLModel's Field
+    """Declare a column that holds JSON, or nothing."""
+    return Field(default=None, sa_column=Column(Document, nullable=True))
+
+
 def document(default_factory: Any = dict) -> Any:  # noqa: ANN401 - as SQLModel's Field
     """Declare a column that holds JSON and is never null."""
     return Field(default_factory=default_factory, sa_column=Column(Document, nullable=False))

@@ -1,0 +1,94 @@
+"""Tables of judged photos and of what is wrong."""
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field
+
+from checklists.models import Severity
+from core.db import Table, belongs_to, document, maybe_document, moment
+
+
+class AnalysisState(StrEnum):
+    """How judging a photo ended."""
+
+    DONE = "done"
+    UNJUDGEABLE = "unjudgeable"  # the quality gate refused it; the reasons are in the report
+    FAILED = "failed"  # it is no readable photo, or judging broke; the reason is in `failure`
+
+
+class Decision(StrEnum):
+    """What a finding leads to."""
+
+    RECORD = "record"
+    REVIEW = "review"
+    ACT = "act"
+
+
+class Result(StrEnum):
+    """What the eyes, a person, and finally the system say about a fault."""
+
+    FAULT = "fault"
+    NO_FAULT = "no_fault"
+    CANNOT_TELL = "cannot_tell"
+
+
+class Analysis(Table, table=True):
+    """What one model version made of one photo."""
+
+    __tablename__ = "analysis"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "photo_id", "model_version"),
+        *belongs_to("photo", "photo_id"),
+        *belongs_to("planogram", "planogram_id"),
+    )
+
+    photo_id: uuid.UUID
+    planogram_id: uuid.UUID | None = None
+    model_version: str
+    state: str
+    report: dict[str, Any] = document()  # the eyes' report, as JSON
+    overlay_key: str | None = None
+    failure: str | None = None
+    judged_at: datetime = moment()
+    look_ms: int = 0  # how long looking took
+
+
+class Finding(Table, table=True):
+    """One fault, seen once. What the eyes, a person and the system say is never overwritten."""
+
+    __tablename__ = "finding"
+    __table_args__ = (
+        *belongs_to("store", "store_id"),
+        *belongs_to("inspection", "inspection_id"),
+        *belongs_to("question", "question_id"),
+        *belongs_to("photo", "photo_id"),
+        *belongs_to("analysis", "analysis_id"),
+        *belongs_to("shelf", "shelf_id"),
+        *belongs_to("staff", "reviewed_by_id"),
+        Index("ix_finding_store_created", "tenant_id", "store_id", "created_at"),
+    )
+
+    store_id: uuid.UUID
+    inspection_id: uuid.UUID | None = Field(default=None, index=True)
+    question_id: uuid.UUID | None = None
+    photo_id: uuid.UUID | None = Field(default=None, index=True)
+    analysis_id: uuid.UUID | None = None
+    shelf_id: uuid.UUID | None = None
+    kind: str  # vision.values.FindingKind, or `answer_failed`
+    item: str  # where exactly: a slot code, a question code, `person-1`
+    sku: str | None = None
+    box: list[float] | None = maybe_document()
+    confidence: float | None = None  # of the eyes; None where a person answered
+    severity: str = Severity.MEDIUM.value
+    decision: str
+    model_version: str | None = None
+    ai_result: str | None = None
+    human_result: str | None = None
+    final_result: str | None = None  # None while it waits for a review
+    reviewed_by_id: uuid.UUID | None = None
+    reviewed_at: datetime | None = moment()
+    review_note: str = ""

@@ -1,0 +1,1 @@
+"""How a store is doing: inspection scores and store scores, each able to explain itself."""
