@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, DateTime, Engine, ForeignKeyConstraint, MetaData, event, text
+from sqlalchemy import Column, DateTime, Engine, ForeignKeyConstraint, MetaData, event, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session as AnySession
 from sqlmodel import Field, Session, SQLModel, create_engine
@@ -25,7 +25,7 @@ SQLModel.metadata.naming_convention = {
 metadata: MetaData = SQLModel.metadata
 
 AwareTime = DateTime(timezone=True)
-Document = JSON().with_variant(JSONB(), "postgresql")
+Document = JSONB()
 
 
 def moment(*, default: Any = None, index: bool = False) -> Any:  # noqa: ANN401 - as SQLModel's Field

@@ -1,0 +1,1 @@
+"""How it runs and ships: the `rounds` command, the embedded stack, migrations and the demo chain."""
