@@ -203,6 +203,7 @@ class Row:
 
     boxes: tuple[Box, ...]
     base: float  # y of the shelf edge, pixels, at the middle of the row
+    slope: float = 0.0  # of the edge: pixels down per pixel to the right
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,204 @@
+"""From loose product boxes to shelf rows: what stands on what, and which stand side by side."""
+
+from collections.abc import Callable, Sequence
+from statistics import median
+
+import numpy as np
+import numpy.typing as npt
+
+from vision.geometry import Boxes, as_array, enclosing, span_overlap
+from vision.values import Box, Row
+
+MAX_TILT = 0.15  # slope, 8.5 degrees; steeper photos are not shelves seen from the front
+_STACK_SLACK = 0.15  # of the lower unit's height: daylight or overlap between stacked units
+_STEP = 0.2  # of a unit's height: how far feet of neighbours may differ
+_REACH = 3.0  # unit widths: how far to look for a neighbour along the row
+_BEND = 0.05  # slope by which a row may differ from the others, perspective
+_STEP_BACK = 0.6  # of a unit's height: a unit standing back from the edge has its foot higher up
+
+Indices = npt.NDArray[np.int_]
+
+
+def find_rows(products: Sequence[Box], *, tags: Sequence[Box] = ()) -> tuple[Row, ...]:
+    """Sort product boxes into shelf rows, top row first, columns left to right.
+
+    Feet of neighbours are chained, not compared with one level, because in a photo taken from the
+    side each row has its own slope. Units that stand on others become one column with them, since
+    a planogram counts facings along the shelf. Price tags hang on shelf edges, so two units
+    with a tag between them are on two shelves, however close.
+
+    Args:
+        products: Boxes of all products, any order, in pixels of the upright photo.
+        tags: Boxes of the price tags.
+
+    Example:
+        >>> stacked = [Box(0, 0, 10, 10), Box(0, 10, 10, 20), Box(11, 10, 21, 20)]
+        >>> [len(row.boxes) for row in find_rows(stacked)]
+        [2]
+    """
+    if not products:
+        return ()
+    # A fixed order makes the result the same for any order of the detections.
+    boxes = sorted(products, key=lambda box: (box.left, box.bottom, box.right, box.top))
+    edges = as_array(boxes)
+    tilt = _tilt(edges)
+    flat = _levelled(edges, tilt)
+    below = _stacked_on(flat, _levelled(as_array(tags), tilt))
+    floor = np.flatnonzero(below < 0)
+    chains = _chains(flat, floor)
+    columns = _columns(boxes, below)
+    rows = [_row([columns[int(unit)] for unit in chain], flat[chain], tilt) for chain in chains]
+    return tuple(sorted(rows, key=lambda row: (row.base, row.boxes[0].left)))
+
+
+def _tilt(edges: Boxes) -> float:
+    """Slope of the shelves: the median over feet of neighbours, 0 where there are too few."""
+    slopes = []
+    for unit in edges:
+        heights = unit[3] - unit[1]
+        dx = (edges[:, 0] + edges[:, 2]) / 2 - (unit[0] + unit[2]) / 2
+        dy = edges[:, 3] - unit[3]
+        near = np.flatnonzero((dx > 0) & (dx < _REACH * (unit[2] - unit[0])))
+        near = near[np.abs(dy[near]) < np.minimum(heights / 2, MAX_TILT * dx[near] + heights / 20)]
+        if near.size:
+            nearest = near[np.argmin(dx[near])]
+            slopes.append(float(dy[nearest] / dx[nearest]))
+    if len(slopes) < 3:  # noqa: PLR2004 - two points can lie anywhere, three show a trend
+        return 0.0
+    return float(np.clip(median(slopes), -MAX_TILT, MAX_TILT))
+
+
+def _levelled(edges: Boxes, tilt: float) -> Boxes:
+    """Shear the boxes so that shelves are level."""
+    flat = edges.copy()
+    drop = tilt * (edges[:, 0] + edges[:, 2]) / 2
+    flat[:, 1] -= drop
+    flat[:, 3] -= drop
+    return flat
+
+
+def _stacked_on(flat: Boxes, tags: Boxes) -> Indices:
+    """For each unit the index of the unit it stands on, -1 for those on the shelf floor."""
+    below = np.full(len(flat), -1, np.int_)
+    width, height = flat[:, 2] - flat[:, 0], flat[:, 3] - flat[:, 1]
+    for upper, unit in enumerate(flat):
+        shared = np.minimum(flat[:, 2], unit[2]) - np.maximum(flat[:, 0], unit[0])
+        narrower = np.minimum(width, width[upper])
+        daylight = np.abs(flat[:, 1] - unit[3])
+        touches = daylight <= _STACK_SLACK * np.minimum(height, height[upper])
+        is_base = touches & (shared >= narrower / 2) & (narrower > 0)
+        is_base &= flat[:, 3] > unit[3]  # or flat boxes would carry each other
+        found = [int(lower) for lower in np.flatnonzero(is_base)]
+        found = [lower for lower in found if not _tag_between(unit, flat[lower], tags)]
+        if found:
+            below[upper] = min(found, key=lambda lower: (-shared[lower], lower))
+    return below
+
+
+def _tag_between(upper: Boxes, lower: Boxes, tags: Boxes) -> bool:
+    """Say whether a price tag marks a shelf edge between two units."""
+    if not len(tags):
+        return False
+    x, y = (tags[:, 0] + tags[:, 2]) / 2, (tags[:, 1] + tags[:, 3]) / 2
+    reach = _REACH * (upper[2] - upper[0])
+    beside = (x > upper[0] - reach) & (x < upper[2] + reach)
+    between = (y > upper[3] - (upper[3] - upper[1]) / 10) & (
+        y < lower[1] + (lower[3] - lower[1]) / 4
+    )
+    return bool((beside & between).any())
+
+
+def _chains(flat: Boxes, floor: Indices) -> list[Indices]:
+    """Chain units side by side on one edge, then join what an empty place or a step back parted."""
+
+    def side_by_side(first: int, second: int) -> bool:
+        return _are_neighbours(flat[floor[first]], flat[floor[second]])
+
+    chains = [floor[part] for part in _grouped(len(floor), side_by_side)]
+
+    def one_edge(first: int, second: int) -> bool:
+        return _share_edge(flat[chains[first]], flat[chains[second]])
+
+    parts = _grouped(len(chains), one_edge)
+    return [np.sort(np.concatenate([chains[index] for index in part])) for part in parts]
+
+
+def _grouped(count: int, are_together: Callable[[int, int], bool]) -> list[Indices]:
+    """Group 0..count-1 by a symmetric relation and everything it chains together."""
+    group = np.arange(count)
+    for first in range(count):
+        for second in range(first + 1, count):
+            if group[first] != group[second] and are_together(first, second):
+                group[group == group[second]] = group[first]
+    return [np.flatnonzero(group == label) for label in np.unique(group)]
+
+
+def _are_neighbours(first: Boxes, second: Boxes) -> bool:
+    """Say whether two units stand near each other on one edge."""
+    apart = max(first[0], second[0]) - min(first[2], second[2])
+    if apart > _REACH * max(first[2] - first[0], second[2] - second[0]):
+        return False
+    heights = first[3] - first[1] + second[3] - second[1]
+    return bool(abs(first[3] - second[3]) <= _STEP * heights / 2 + _BEND * max(0.0, apart))
+
+
+def _share_edge(first: Boxes, second: Boxes) -> bool:
+    """Say whether two chains stand on one edge: side by side, feet on one line.
+
+    One or two units whose feet are higher than the line stand back from the edge.
+    """
+    spans = [(float(part[:, 0].min()), float(part[:, 2].max())) for part in (first, second)]
+    if span_overlap(spans[0], spans[1]) > 1 / 4 and not _fits_into(first, second):
+        return False
+    both = np.concatenate([first, second])
+    height = float(np.median(both[:, 3] - both[:, 1]))
+    drop = _drop_between(first, second)
+    if abs(drop) <= _STEP * height * 1.5:
+        return True
+    few = first if drop > 0 else second  # the chain whose feet are higher up
+    return len(few) <= 2 < len(first) + len(second) - len(few) and abs(drop) <= _STEP_BACK * height  # noqa: PLR2004
+
+
+def _fits_into(first: Boxes, second: Boxes) -> bool:
+    """Say whether the shorter chain stands in free places of the longer."""
+    few, many = sorted((first, second), key=len)
+    return all(
+        span_overlap((unit[0], unit[2]), (other[0], other[2])) < 1 / 4
+        for unit in few
+        for other in many
+    )
+
+
+def _drop_between(first: Boxes, second: Boxes) -> float:
+    """How much lower the second chain stands than the first, where they come closest, pixels."""
+    middle = (first[:, [0, 2]].mean() + second[:, [0, 2]].mean()) / 2
+    return _foot_at(second, middle) - _foot_at(first, middle)
+
+
+def _foot_at(chain: Boxes, x: float) -> float:
+    """Height of a chain's edge at one place: the feet of its nearest units."""
+    nearest = np.argsort(np.abs((chain[:, 0] + chain[:, 2]) / 2 - x), kind="stable")[:3]
+    return float(np.median(chain[nearest, 3]))
+
+
+def _columns(boxes: Sequence[Box], below: Indices) -> dict[int, Box]:
+    """Unite each floor unit with everything that stands on it."""
+    stacks: dict[int, list[Box]] = {}
+    for unit, box in enumerate(boxes):
+        base = unit
+        while below[base] >= 0:
+            base = int(below[base])
+        stacks.setdefault(base, []).append(box)
+    return {base: enclosing(stack) for base, stack in stacks.items()}
+
+
+def _row(columns: Sequence[Box], flat: Boxes, tilt: float) -> Row:
+    """Make the row: its columns, and its edge's height at the middle and slope."""
+    ordered = tuple(sorted(columns, key=lambda box: (box.left, box.right)))
+    middle = (ordered[0].left + max(box.right for box in ordered)) / 2
+    x = (flat[:, 0] + flat[:, 2]) / 2
+    bend = 0.0
+    if len(flat) > 3:  # noqa: PLR2004 - fewer feet give no line worth following
+        bend = float(np.clip(np.polyfit(x, flat[:, 3], 1)[0], -_BEND, _BEND))
+    base = float(np.median(flat[:, 3] - bend * (x - middle))) + tilt * middle
+    return Row(boxes=ordered, base=base, slope=tilt + bend)
