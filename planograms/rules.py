@@ -1,0 +1,83 @@
+"""When a planogram can be used; pure."""
+
+import math
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
+
+from core.errors import Fault
+from core.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class SlotDraft:
+    """A position somebody wants to plan."""
+
+    code: str
+    sku: str
+    row: int
+    left_mm: float
+    width_mm: float
+    facings: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PlanogramDraft:
+    """A planogram somebody wants to publish."""
+
+    shelf_code: str
+    name: Words
+    width_mm: float
+    height_mm: float
+    valid_from_on: date
+    slots: tuple[SlotDraft, ...] = field(default=())
+
+
+def find_faults(draft: PlanogramDraft, *, known_skus: Collection[str]) -> list[Fault]:
+    """Return everything that is wrong with the draft, each with its place.
+
+    Example:
+        >>> slot = SlotDraft("0-00", "cola", row=0, left_mm=0, width_mm=60)
+        >>> draft = PlanogramDraft("drinks", {}, 100, 100, date(2026, 1, 1), (slot,))
+        >>> [fault.pointer for fault in find_faults(draft, known_skus=[])]
+        ['/slots/0/sku']
+    """
+    faults = [
+        Fault(f"/{name}", "must be a finite number above 0")
+        for name, value in (("width_mm", draft.width_mm), ("height_mm", draft.height_mm))
+        if not (math.isfinite(value) and value > 0)
+    ]
+    codes: set[str] = set()
+    for index, slot in enumerate(draft.slots):
+        faults += _faults_of_slot(draft, slot, f"/slots/{index}")
+        if slot.sku not in known_skus:
+            faults.append(Fault(f"/slots/{index}/sku", f"there is no product {slot.sku}"))
+        if slot.code in codes:
+            faults.append(Fault(f"/slots/{index}/code", f"{slot.code} is there twice"))
+        codes.add(slot.code)
+    return faults or _overlaps(draft.slots)
+
+
+def _faults_of_slot(draft: PlanogramDraft, slot: SlotDraft, place: str) -> list[Fault]:
+    if not (math.isfinite(slot.left_mm) and math.isfinite(slot.width_mm)) or slot.width_mm <= 0:
+        return [Fault(f"{place}/width_mm", "position and width must be finite, width above 0")]
+    faults = []
+    if slot.left_mm < 0 or slot.left_mm + slot.width_mm > draft.width_mm + 0.5:
+        faults.append(Fault(f"{place}/left_mm", "the position leaves the shelf"))
+    if slot.row < 0:
+        faults.append(Fault(f"{place}/row", "rows count from 0 at the top"))
+    if slot.facings < 1:
+        faults.append(Fault(f"{place}/facings", "a position has one facing or more"))
+    return faults
+
+
+def _overlaps(slots: Sequence[SlotDraft]) -> list[Fault]:
+    faults = []
+    order = sorted(range(len(slots)), key=lambda i: (slots[i].row, slots[i].left_mm))
+    for before, after in pairwise(order):
+        left, right = slots[before], slots[after]
+        # Half a millimetre is rounding, not an overlap.
+        if left.row == right.row and left.left_mm + left.width_mm > right.left_mm + 0.5:
+            faults.append(Fault(f"/slots/{after}/left_mm", f"{right.code} overlaps {left.code}"))
+    return faults

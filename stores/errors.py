@@ -1,0 +1,31 @@
+"""Problems of who and where."""
+
+from core.errors import Forbidden, NotFound, Unauthenticated
+
+
+class StoreNotFound(NotFound):
+    """There is no such store, or it is not in your scope."""
+
+    code = "store-not-found"
+    title = "There is no such store among yours"
+
+
+class WrongLogin(Unauthenticated):
+    """The chain, the login or the password is wrong; we do not say which."""
+
+    code = "wrong-login"
+    title = "Chain, login or password is wrong"
+
+
+class RefreshRefused(Unauthenticated):
+    """The refresh token is unknown, used up, expired or revoked."""
+
+    code = "refresh-refused"
+    title = "This device is no longer signed in"
+
+
+class RoleMissing(Forbidden):
+    """Your roles at this store do not cover what you asked for."""
+
+    code = "role-missing"
+    title = "Your role at this store does not allow this"

@@ -1,0 +1,90 @@
+"""Which roles may do what; pure."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from core.words import Words
+from stores.models import Role
+
+Roles = frozenset[Role]
+
+INSPECTS = frozenset(
+    {Role.ADMIN, Role.REGIONAL_MANAGER, Role.SUPERVISOR, Role.STORE_MANAGER, Role.CLERK}
+)
+WORKS = frozenset({Role.ADMIN, Role.SUPERVISOR, Role.STORE_MANAGER, Role.CLERK})
+VERIFIES = frozenset({Role.ADMIN, Role.REGIONAL_MANAGER, Role.SUPERVISOR, Role.STORE_MANAGER})
+ASSIGNS = frozenset({Role.ADMIN, Role.REGIONAL_MANAGER, Role.SUPERVISOR, Role.STORE_MANAGER})
+REVIEWS = frozenset({Role.ADMIN, Role.REGIONAL_MANAGER, Role.SUPERVISOR})
+WAIVES = frozenset({Role.ADMIN, Role.REGIONAL_MANAGER})
+
+
+@dataclass(frozen=True, slots=True)
+class GrantedRole:
+    """A role in a scope: a store, a region with all below it, or (with neither) the tenant."""
+
+    role: Role
+    region_id: uuid.UUID | None = None
+    store_id: uuid.UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person on whose behalf something happens."""
+
+    tenant_id: uuid.UUID
+    staff_id: uuid.UUID
+    login: str
+    name: Words
+    locale: str
+    grants: tuple[GrantedRole, ...]
+
+
+def roles_in(
+    grants: Iterable[GrantedRole], *, store_id: uuid.UUID, region_ids: Iterable[uuid.UUID]
+) -> Roles:
+    """Return the roles these grants give at a store whose region and regions above are given.
+
+    Example:
+        >>> north, shop = uuid.UUID(int=1), uuid.UUID(int=2)
+        >>> roles_in([GrantedRole(Role.SUPERVISOR, region_id=north)], store_id=shop, region_ids=[north])
+        frozenset({<Role.SUPERVISOR: 'supervisor'>})
+    """
+    above = set(region_ids)
+    return frozenset(
+        grant.role
+        for grant in grants
+        if grant.store_id == store_id
+        or grant.region_id in above
+        or (grant.store_id is None and grant.region_id is None)
+    )
+
+
+def may_inspect(roles: Roles) -> bool:
+    """Tell whether these roles may submit an inspection of the store."""
+    return bool(roles & INSPECTS)
+
+
+def may_work(roles: Roles) -> bool:
+    """Tell whether these roles may take a ticket, fix it and submit the fix."""
+    return bool(roles & WORKS)
+
+
+def may_verify(roles: Roles) -> bool:
+    """Tell whether these roles may say that a fix is good, or push it back."""
+    return bool(roles & VERIFIES)
+
+
+def may_assign(roles: Roles) -> bool:
+    """Tell whether these roles may say who owns a ticket."""
+    return bool(roles & ASSIGNS)
+
+
+def may_review(roles: Roles) -> bool:
+    """Tell whether these roles may overrule the eyes."""
+    return bool(roles & REVIEWS)
+
+
+def may_waive(roles: Roles) -> bool:
+    """Tell whether these roles may let a fault be, or say that it was none."""
+    return bool(roles & WAIVES)
