@@ -9,9 +9,7 @@ from stores.models import Role
 
 Roles = frozenset[Role]
 
-INSPECTS = frozenset(
-    {Role.ADMIN, Role.REGIONAL_MANAGER, Role.SUPERVISOR, Role.STORE_MANAGER, Role.CLERK}
-)
+INSPECTS = frozenset(Role)
 WORKS = frozenset({Role.ADMIN, Role.SUPERVISOR, Role.STORE_MANAGER, Role.CLERK})
 VERIFIES = frozenset({Role.ADMIN, Role.REGIONAL_MANAGER, Role.SUPERVISOR, Role.STORE_MANAGER})
 ASSIGNS = frozenset({Role.ADMIN, Role.REGIONAL_MANAGER, Role.SUPERVISOR, Role.STORE_MANAGER})
@@ -47,8 +45,9 @@ def roles_in(
 
     Example:
         >>> north, shop = uuid.UUID(int=1), uuid.UUID(int=2)
-        >>> roles_in([GrantedRole(Role.SUPERVISOR, region_id=north)], store_id=shop, region_ids=[north])
-        frozenset({<Role.SUPERVISOR: 'supervisor'>})
+        >>> grant = GrantedRole(Role.SUPERVISOR, region_id=north)
+        >>> sorted(roles_in([grant], store_id=shop, region_ids=[north]))
+        [<Role.SUPERVISOR: 'supervisor'>]
     """
     above = set(region_ids)
     return frozenset(
