@@ -1,0 +1,174 @@
+"""Which planned thing is which seen thing, when neither rows nor facings can change their order."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+# Costs are in units of "one plain mismatch"; only their ratios matter.
+_SKIP_FACING = 0.5
+_FARTHEST_FACING = 1.0  # facing widths; matching farther than two skips is never worth it
+_SKIP_SEEN_ROW = 0.8
+_FREE_STRETCH = 0.6  # log2: shelf spacings may differ 1.5-fold before it costs anything
+_WORST_STRETCH = 0.6
+
+Pairs = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RowSketch:
+    """What identifies one row before any product is known.
+
+    `facings` is how many stand side by side, `width` the typical facing width relative to the
+    other rows of the same side (planned or seen), `base` the edge's y in pixels (seen rows only).
+    """
+
+    facings: int
+    width: float
+    base: float = 0.0
+
+
+def match_in_order(
+    counts: tuple[int, int],
+    pair_cost: Callable[[int, int], float],
+    *,
+    skip_first: Callable[[int], float],
+    skip_second: Callable[[int], float],
+) -> Pairs:
+    """Pair two sequences without crossing, at the least cost (Needleman-Wunsch).
+
+    Args:
+        counts: Lengths of the two sequences.
+        pair_cost: Cost of pairing i with j; infinite forbids it.
+        skip_first: Cost of leaving i of the first sequence alone.
+        skip_second: Cost of leaving j of the second sequence alone.
+
+    Returns:
+        Pairs (i, j), both rising.
+    """
+    rows, columns = counts
+    best = [[math.inf] * (columns + 1) for _ in range(rows + 1)]
+    best[0][0] = 0.0
+    for i in range(rows + 1):
+        for j in range(columns + 1):
+            if i:
+                best[i][j] = min(best[i][j], best[i - 1][j] + skip_first(i - 1))
+            if j:
+                best[i][j] = min(best[i][j], best[i][j - 1] + skip_second(j - 1))
+            if i and j:
+                best[i][j] = min(best[i][j], best[i - 1][j - 1] + pair_cost(i - 1, j - 1))
+    return _walk_back(best, pair_cost, skip_first)
+
+
+def _walk_back(
+    best: list[list[float]],
+    pair_cost: Callable[[int, int], float],
+    skip_first: Callable[[int], float],
+) -> Pairs:
+    """Read the pairs off the table of least costs, pairing wherever that was as cheap."""
+    i, j = len(best) - 1, len(best[0]) - 1
+    pairs = []
+    while i and j:
+        if math.isclose(best[i][j], best[i - 1][j - 1] + pair_cost(i - 1, j - 1), abs_tol=1e-9):
+            i, j = i - 1, j - 1
+            pairs.append((i, j))
+        elif math.isclose(best[i][j], best[i - 1][j] + skip_first(i - 1), abs_tol=1e-9):
+            i -= 1
+        else:
+            j -= 1
+    return tuple(reversed(pairs))
+
+
+def match_facings(planned: Sequence[float], seen: Sequence[float], *, width: float) -> Pairs:
+    """Pair planned facings with seen columns by where their middles lie.
+
+    Args:
+        planned: Expected middles, pixels, rising.
+        seen: Seen middles, pixels, rising.
+        width: Typical facing width, pixels.
+
+    Example:
+        >>> match_facings([10.0, 20.0, 30.0], [11.0, 29.0], width=10.0)
+        ((0, 0), (2, 1))
+    """
+
+    def distance(i: int, j: int) -> float:
+        apart = abs(planned[i] - seen[j]) / width
+        return apart if apart < _FARTHEST_FACING else math.inf
+
+    return match_in_order(
+        (len(planned), len(seen)),
+        distance,
+        skip_first=lambda _: _SKIP_FACING,
+        skip_second=lambda _: _SKIP_FACING,
+    )
+
+
+def match_rows(
+    planned: Sequence[RowSketch],
+    seen: Sequence[RowSketch],
+    *,
+    skip_planned: Callable[[int], float],
+) -> dict[int, int]:
+    """Assign seen rows to planned rows, top to bottom, never crossing.
+
+    Rows missing at the top or the bottom are left out; a row missing in between shows as a double
+    distance of shelf edges. Facing counts and widths decide where distances do not.
+
+    Args:
+        planned: Planned rows, top first.
+        seen: Seen rows, top first, with their bases.
+        skip_planned: Cost of leaving one planned row without a seen one.
+
+    Returns:
+        Seen row by planned row.
+    """
+    pitch = row_pitch([row.base for row in seen])
+    best: dict[tuple[int, int], tuple[float, Pairs]] = {}
+    for p, plan in enumerate(planned):
+        for s, row in enumerate(seen):
+            alone = _skips(skip_planned, 0, p) + _SKIP_SEEN_ROW * s
+            options: list[tuple[float, Pairs]] = [(alone, ())]
+            for (before_p, before_s), (cost, path) in best.items():
+                if before_p < p and before_s < s:
+                    pitches = (row.base - seen[before_s].base) / pitch
+                    step = _skips(skip_planned, before_p + 1, p) + _stretch(pitches, p - before_p)
+                    options.append((cost + step + _SKIP_SEEN_ROW * (s - before_s - 1), path))
+            cost, path = min(options)
+            best[p, s] = cost + _unlikeness(plan, row), (*path, (p, s))
+    ends = [
+        (
+            cost + _skips(skip_planned, p + 1, len(planned)) + _SKIP_SEEN_ROW * (len(seen) - s - 1),
+            path,
+        )
+        for (p, s), (cost, path) in best.items()
+    ]
+    return dict(min(ends)[1]) if ends else {}
+
+
+def row_pitch(bases: Sequence[float]) -> float:
+    """Typical distance between neighbouring shelf edges, pixels.
+
+    The lower middle of the distances, since a missed row doubles one; 1 where fewer than two rows
+    are seen, which nothing is measured with.
+    """
+    steps = sorted(after - before for before, after in pairwise(bases))
+    return max(1.0, steps[(len(steps) - 1) // 2]) if steps else 1.0
+
+
+def _skips(skip_planned: Callable[[int], float], start: int, stop: int) -> float:
+    return sum(skip_planned(row) for row in range(start, stop))
+
+
+def _stretch(pitches: float, steps: int) -> float:
+    """Cost of `steps` planned rows lying `pitches` typical distances apart on the photo."""
+    stretch = abs(math.log2(max(pitches, 0.05) / steps)) - _FREE_STRETCH
+    return min(_WORST_STRETCH, max(0.0, stretch))
+
+
+def _unlikeness(plan: RowSketch, row: RowSketch) -> float:
+    """How little a seen row looks like a planned one, 0 to about 1."""
+    most = max(plan.facings, row.facings, 1)
+    count = abs(plan.facings - row.facings) / most
+    width = min(1.0, abs(math.log2(max(row.width, 0.05) / max(plan.width, 0.05))))
+    return 0.5 * count + 0.4 * width

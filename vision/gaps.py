@@ -1,0 +1,163 @@
+"""Empty places on a shelf, and the findings they make.
+
+Two witnesses: the detector, which learned what an empty place looks like, and geometry, which
+sees a hole between facings. Where both speak, confidence is high; a planogram names the product.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
+
+from vision.compliance import SURE, either
+from vision.geometry import coverage
+from vision.items import name_place
+from vision.values import (
+    Box,
+    Detection,
+    Finding,
+    FindingKind,
+    PositionVerdict,
+    Row,
+    Thing,
+    Verdict,
+)
+
+MIN_WIDTH = 0.6  # of the row's median facing: narrower holes are only untidy
+HOLE_ALONE = 0.35  # confidence of a hole no detector bears out: pillars and dividers make holes too
+_SAME_HOLE = 0.3  # share of either box the other must cover to be the same empty place
+_BEFORE_GAP = 0.5  # share of a detected gap that products may cover before it is not believed
+
+
+@dataclass(frozen=True, slots=True)
+class _Hole:
+    """One empty place and how sure we are of it."""
+
+    box: Box
+    confidence: float
+
+
+def findings_from_positions(positions: Sequence[PositionVerdict]) -> tuple[Finding, ...]:
+    """Make one finding per planned position that is empty."""
+    return tuple(
+        Finding(
+            kind=FindingKind.GAP,
+            box=position.box,
+            confidence=position.confidence,
+            item=position.slot.id,
+            sku=position.slot.sku,
+            facings=position.slot.facings,
+        )
+        for position in positions
+        if position.verdict is Verdict.GAP and position.box is not None
+    )
+
+
+def findings_without_planogram(
+    rows: Sequence[Row], detections: Sequence[Detection]
+) -> tuple[Finding, ...]:
+    """Make one finding per empty place seen on the rows, named by row and place along the shelf.
+
+    Gaps the detector saw come first; a hole between facings that it did not see is kept with the
+    low confidence of geometry alone. Detected gaps far from every row are kept too, on the row
+    whose edge is nearest. Without any row there is no shelf to name places on, and no finding.
+    """
+    if not rows:
+        return ()
+    holes = [(index, hole) for index, row in enumerate(rows) for hole in holes_in(row)]
+    seen = _believed(detections)
+    found: list[tuple[int, _Hole]] = []
+    for gap in seen:
+        same = [hole for _, hole in holes if _is_same(hole, gap.box)]
+        confidence = either(gap.confidence, HOLE_ALONE) if same else gap.confidence
+        found.append((_row_of(gap.box, rows), _Hole(gap.box, confidence)))
+    found += [
+        (index, _Hole(hole, HOLE_ALONE))
+        for index, hole in holes
+        if not any(_is_same(hole, gap.box) for gap in seen)
+    ]
+    return _named(found, rows)
+
+
+def holes_in(row: Row) -> tuple[Box, ...]:
+    """Find intervals between neighbouring columns that a facing would fit into, left to right.
+
+    Only between products: where a row ends, nothing tells an empty place from the end of a shelf.
+
+    Example:
+        >>> tin = Box(0, 0, 10, 20)
+        >>> holes_in(Row(boxes=(tin, Box(20, 0, 30, 20)), base=20))
+        (Box(left=10, top=0.0, right=20, bottom=20.0),)
+    """
+    if not row.boxes:
+        return ()
+    narrowest = MIN_WIDTH * median(box.width for box in row.boxes)
+    holes = []
+    reach = row.boxes[0]
+    for left, right in pairwise(row.boxes):
+        reach = max(reach, left, key=lambda box: box.right)
+        if right.left - reach.right > narrowest:
+            bottom = (reach.bottom + right.bottom) / 2
+            height = median((reach.height, right.height))
+            holes.append(Box(reach.right, bottom - height, right.left, bottom))
+    return tuple(holes)
+
+
+def facings_in(box: Box, row: Row) -> int:
+    """Count how many typical facings of a row would fit into an empty place, at least one."""
+    typical = median(column.width for column in row.boxes)
+    return max(1, round(box.width / typical)) if typical > 0 else 1
+
+
+def _believed(detections: Sequence[Detection]) -> list[Detection]:
+    """Keep the sure gaps that are not mostly covered by sure products, left to right."""
+    sure = [seen for seen in detections if seen.confidence >= SURE]
+    products = [seen.box for seen in sure if seen.thing is Thing.PRODUCT]
+    gaps = [
+        seen
+        for seen in sure
+        if seen.thing is Thing.GAP
+        and sum(coverage(seen.box, product) for product in products) < _BEFORE_GAP
+    ]
+    return sorted(gaps, key=lambda gap: (gap.box.left, gap.box.top))
+
+
+def _is_same(hole: Box, gap: Box) -> bool:
+    return coverage(hole, gap) >= _SAME_HOLE or coverage(gap, hole) >= _SAME_HOLE
+
+
+def _row_of(box: Box, rows: Sequence[Row]) -> int:
+    """The row whose shelf edge is nearest to the foot of a box."""
+
+    def distance(index: int) -> float:
+        row = rows[index]
+        middle = (row.boxes[0].left + max(column.right for column in row.boxes)) / 2
+        return abs(row.base + row.slope * (box.center[0] - middle) - box.bottom)
+
+    return min(range(len(rows)), key=distance)
+
+
+def _named(found: Sequence[tuple[int, _Hole]], rows: Sequence[Row]) -> tuple[Finding, ...]:
+    """Name the places along the widest extent of the shelf; a name taken twice gets a number."""
+    left = min(column.left for row in rows for column in row.boxes)
+    right = max(column.right for row in rows for column in row.boxes)
+    width = max(right - left, 1.0)
+    findings = [
+        Finding(
+            kind=FindingKind.GAP,
+            box=hole.box,
+            confidence=hole.confidence,
+            item=name_place(index, (hole.box.center[0] - left) / width),
+            facings=facings_in(hole.box, rows[index]),
+        )
+        for index, hole in sorted(found, key=lambda one: (one[0], one[1].box.left))
+    ]
+    taken: Counter[str] = Counter()
+    named = []
+    for finding in findings:
+        taken[finding.item] += 1
+        count = taken[finding.item]
+        name = finding.item if count == 1 else f"{finding.item}.{count}"
+        named.append(replace(finding, item=name))
+    return tuple(named)

@@ -1,0 +1,195 @@
+"""Where a bay begins and ends on a photo, and how its millimetres stretch to pixels."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+import numpy as np
+
+from vision.alignment import match_facings
+from vision.values import Box, Slot
+
+WHOLE_BAY = (0.75, 1.3)  # seen width over expected width between which the photo shows one bay
+_SOUGHT = 0.7  # certainty when the bay was sought in the middle of the photo, among neighbours
+_SHORT_END = 0.6  # facing widths a row may end before the others and still set its own end
+_CUT = 0.02  # of the photo's width: products nearer to its border are cut by it
+_ENOUGH_ROWS = 4  # rows needed to see how the bay's sides lean
+_MAX_LEAN = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Rail:
+    """One planned row and what of it was seen.
+
+    `columns` are the products on it and `hints` its gaps and tags, which show where the shelf
+    runs on without products; both empty for a row without products.
+    """
+
+    slots: tuple[Slot, ...]
+    columns: tuple[Box, ...]
+    hints: tuple[Box, ...]
+    base: float
+    slope: float
+
+    @property
+    def planned(self) -> tuple[float, float]:
+        """Where the row begins and ends, millimetres."""
+        return self.slots[0].left_mm, self.slots[-1].left_mm + self.slots[-1].width_mm
+
+    @property
+    def facing_mm(self) -> float:
+        """Typical facing width, millimetres."""
+        return median(slot.width_mm / slot.facings for slot in self.slots)
+
+    @property
+    def seen(self) -> tuple[float, float]:
+        """Where products, gaps and tags begin and end, pixels."""
+        boxes = (*self.columns, *self.hints)
+        return min(box.left for box in boxes), max(box.right for box in boxes)
+
+    @property
+    def step(self) -> float:
+        """Typical distance of neighbouring columns, pixels."""
+        middles = sorted(box.center[0] for box in self.columns)
+        steps = [after - before for before, after in pairwise(middles)]
+        return max(1.0, median(steps) if steps else self.columns[0].width)
+
+
+class Spans:
+    """The way from millimetres to pixels for every row of one bay.
+
+    A straight map per row first, from where the bay's rows begin and end; rows whose end slots
+    are empty borrow the ends of the others. Then each row is bent so that planned facings fall on
+    the columns they were paired with.
+    """
+
+    def __init__(self, rails: Sequence[Rail], photo_width: int) -> None:
+        """Fit the bay; at least one rail must have columns."""
+        self._rails = rails
+        self._seen = [rail for rail in rails if rail.columns]
+        self._scale = median(rail.step / rail.facing_mm for rail in self._seen)
+        self._lean = -median(rail.slope for rail in self._seen)
+        self.certainty = 1.0
+        self._begin, self._end = self._fit(photo_width)
+
+    def of_rail(self, index: int) -> list[tuple[float, float]]:
+        """Left and right of each slot of one row, pixels, in the row's order."""
+        rail = self._rails[index]
+        begin, end = self._ends(rail)
+        first, last = rail.planned
+        scale = (end - begin) / (last - first)
+        knots = [(first, begin), (last, end)]
+        if rail.columns and self.certainty:
+            knots = _bent(rail, knots, scale)
+        at_mm = [knot[0] for knot in knots]
+        at_px = [knot[1] for knot in knots]
+
+        def to_pixels(mm: float) -> float:
+            if mm < at_mm[0]:
+                return at_px[0] - (at_mm[0] - mm) * scale
+            if mm > at_mm[-1]:
+                return at_px[-1] + (mm - at_mm[-1]) * scale
+            return float(np.interp(mm, at_mm, at_px))
+
+        return [
+            (to_pixels(slot.left_mm), to_pixels(slot.left_mm + slot.width_mm))
+            for slot in rail.slots
+        ]
+
+    def _fit(self, photo_width: int) -> tuple["_Side", "_Side"]:
+        """Find the lines on which the rows begin and end, at planned 0 and the planned end."""
+        first = min(rail.planned[0] for rail in self._rails)
+        last = max(rail.planned[1] for rail in self._rails)
+        expected = (last - first) * self._scale
+        lefts = [rail.seen[0] - (rail.planned[0] - first) * self._scale for rail in self._seen]
+        rights = [rail.seen[1] + (last - rail.planned[1]) * self._scale for rail in self._seen]
+        begin, end = self._side(lefts), self._side(rights)
+        base = median(rail.base for rail in self._seen)
+        seen = end.at(base) - begin.at(base)
+        if WHOLE_BAY[0] * expected <= seen <= WHOLE_BAY[1] * expected:
+            return begin, end
+        if seen > expected:
+            self.certainty = _SOUGHT
+            left = (photo_width - expected) / 2
+        else:
+            left = self._part(min(lefts), max(rights), expected, photo_width)
+        return (
+            _Side(left, base, self._lean),
+            _Side(left + expected, base, self._lean),
+        )
+
+    def _part(self, left: float, right: float, expected: float, photo_width: int) -> float:
+        """Say where the bay begins when only a part of it is seen, and whether that is known.
+
+        A side that does not touch the photo's border is the bay's own; if both or neither
+        touch it, nothing tells which part this is.
+        """
+        is_cut_left = left < _CUT * photo_width
+        is_cut_right = right > (1 - _CUT) * photo_width
+        if is_cut_left == is_cut_right:
+            self.certainty = 0.0
+        return right - expected if is_cut_left and not is_cut_right else left
+
+    def _side(self, ends: Sequence[float]) -> "_Side":
+        """Fit one side of the bay through the rows' ends; single odd rows do not move it."""
+        bases = np.array([rail.base for rail in self._seen])
+        middle = float(np.median(bases))
+        lean = self._lean
+        if len(ends) >= _ENOUGH_ROWS:
+            slopes = [
+                (ends[j] - ends[i]) / (bases[j] - bases[i])
+                for i in range(len(ends))
+                for j in range(i)
+                if bases[j] != bases[i]
+            ]
+            lean = float(np.clip(median([*slopes, lean]), -_MAX_LEAN, _MAX_LEAN))
+        level = [end - lean * (base - middle) for end, base in zip(ends, bases, strict=True)]
+        return _Side(median(level), middle, lean)
+
+    def _ends(self, rail: Rail) -> tuple[float, float]:
+        """Where one row begins and ends, pixels: its own ends, or the bay's where it ends short."""
+        first = min(other.planned[0] for other in self._rails)
+        last = max(other.planned[1] for other in self._rails)
+        left, right = self._begin.at(rail.base), self._end.at(rail.base)
+        scale = (right - left) / (last - first)
+        begin = left + (rail.planned[0] - first) * scale
+        end = right - (last - rail.planned[1]) * scale
+        if rail.columns and self.certainty == 1.0:
+            short = _SHORT_END * rail.facing_mm * scale
+            if abs(rail.seen[0] - begin) < short:
+                begin = rail.seen[0]
+            if abs(rail.seen[1] - end) < short:
+                end = rail.seen[1]
+        return begin, max(end, begin + 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """A nearly upright line: one side of a bay."""
+
+    x: float
+    y: float
+    lean: float
+
+    def at(self, y: float) -> float:
+        """Where the side is at one height."""
+        return self.x + self.lean * (y - self.y)
+
+
+def _bent(
+    rail: Rail, ends: Sequence[tuple[float, float]], scale: float
+) -> list[tuple[float, float]]:
+    """Add a knot per paired facing, so that the row follows the columns that were seen."""
+    middles_mm = [
+        slot.left_mm + slot.width_mm * (index + 0.5) / slot.facings
+        for slot in rail.slots
+        for index in range(slot.facings)
+    ]
+    planned = [ends[0][1] + (mm - ends[0][0]) * scale for mm in middles_mm]
+    seen = sorted(box.center[0] for box in rail.columns)
+    pairs = match_facings(planned, seen, width=rail.facing_mm * scale)
+    if not pairs:
+        return list(ends)
+    knots = [(middles_mm[i], seen[j]) for i, j in pairs]
+    return sorted({knot[0]: knot for knot in knots}.values())
