@@ -115,6 +115,14 @@ def enter_tenant(session: AnySession, tenant_id: uuid.UUID) -> None:
         _set_tenant(session)
 
 
+def lock_name(session: AnySession, name: str) -> None:
+    """Wait until no other transaction of this tenant holds this name, and hold it until the end."""
+    session.connection().execute(
+        text("select pg_advisory_xact_lock(hashtextextended(:name, 0))"),
+        {"name": f"{tenant_of(session)}/{name}"},
+    )
+
+
 def _set_tenant(session: AnySession) -> None:
     # `set_config(…, true)` is SET LOCAL: it ends with the transaction, so that a pooled
     # connection can never carry one tenant into another's request.

@@ -71,7 +71,6 @@ class WebSettings(BaseModel):
     host: str = Field("127.0.0.1", description="The address to listen on.")
     port: int = Field(8000, description="The port to listen on.")
     public_url: str | None = Field(None, description="How browsers reach this system; for links.")
-    max_photo_mb: int = Field(20, description="The largest photo taken, in megabytes.")
 
 
 class VisionSettings(BaseModel):

@@ -1,0 +1,81 @@
+"""Problems of questions, inspections and photos."""
+
+from core.errors import Conflict, Invalid, NotFound, TooLarge, WrongMedia
+
+
+class ChecklistNotFound(NotFound):
+    """There is no such checklist version."""
+
+    code = "checklist-not-found"
+    title = "There is no such checklist"
+
+
+class InspectionNotFound(NotFound):
+    """There is no such inspection, or it is of a store that is not yours."""
+
+    code = "inspection-not-found"
+    title = "There is no such inspection"
+
+
+class AnswersInvalid(Invalid):
+    """Answers are missing or wrong; each has its own pointer."""
+
+    code = "answers-invalid"
+    title = "Some answers are missing or wrong"
+
+
+class InspectionDiffers(Conflict):
+    """This id is known, and what it holds differs from what was sent."""
+
+    code = "inspection-differs"
+    title = "An inspection with this id is here already, and it differs"
+
+
+class PhotoNotFound(NotFound):
+    """There is no such photo, or it is of a store that is not yours, or it was never announced."""
+
+    code = "photo-not-found"
+    title = "There is no such photo; announce it with its inspection first"
+
+
+class PhotoDiffers(Conflict):
+    """This photo id is known, and was announced with another hash, place or question."""
+
+    code = "photo-differs"
+    title = "A photo with this id was announced already, and it differs"
+
+
+class PhotoNotUploaded(Conflict):
+    """The photo store does not have the bytes yet."""
+
+    code = "photo-not-uploaded"
+    title = "The photo is not in the store yet; upload it first"
+    retryable = True
+
+
+class PhotoHashWrong(Invalid):
+    """The bytes do not have the hash or the size that was announced."""
+
+    code = "photo-hash-wrong"
+    title = "The photo arrived damaged; send it again"
+
+
+class PhotoTooLarge(TooLarge):
+    """The photo has more bytes or more pixels than we take."""
+
+    code = "photo-too-large"
+    title = "The photo is too large"
+
+
+class NotAPhoto(WrongMedia):
+    """The bytes are no JPEG, PNG or WebP."""
+
+    code = "not-a-photo"
+    title = "This is not a JPEG, PNG or WebP photo"
+
+
+class PhotoUnusable(Invalid):
+    """It is a photo, but its file is cut short, broken or too small to see anything."""
+
+    code = "photo-unusable"
+    title = "The photo is incomplete or too small; take it again"
