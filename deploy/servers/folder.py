@@ -70,6 +70,14 @@ class DataFolder:
         self._write(chosen | {name: port})
         return port
 
+    def chosen_port(self, name: str) -> int:
+        """Return the port used last time.
+
+        Raises:
+            LookupError: If none was ever chosen.
+        """
+        return int(self._read()[name])
+
     def forget_port(self, name: str) -> None:
         """Choose another port next time."""
         self._write({key: value for key, value in self._read().items() if key != name})

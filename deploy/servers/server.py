@@ -60,6 +60,10 @@ class EmbeddedServer(abc.ABC):
         self.launch()
         self.wait_ready()
 
+    def attach(self) -> None:
+        """Take the ports of a server that another process runs in this folder, to reach it."""
+        self._ports = {name: self.data.chosen_port(name) for name in self.ports}
+
     def launch(self) -> None:
         """Start the process and return at once; call it from the main thread."""
         self._child.sweep()

@@ -1,0 +1,49 @@
+"""Settings as environment variables, to hand them to child processes, and back."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import BaseModel, SecretStr
+
+from core.settings import PREFIX, Settings
+
+
+def to_environment(settings: Settings) -> dict[str, str]:
+    """Return the variables that give another process these settings; what is None is left out."""
+    return {
+        name: _as_text(value)
+        for name, value in _named_values(settings, PREFIX)
+        if value is not None
+    }
+
+
+def from_environment(environment: Mapping[str, str]) -> Settings:
+    """Return the settings that these variables give; the real environment fills what they omit."""
+    groups: dict[str, object] = {}
+    for name, text in environment.items():
+        group, _, inner = name.removeprefix(PREFIX).lower().partition("__")
+        if inner:
+            values = groups.setdefault(group, {})
+            if isinstance(values, dict):
+                values[inner] = text
+        else:
+            groups[group] = text
+    return Settings.model_validate(groups)
+
+
+def _named_values(model: BaseModel, prefix: str) -> list[tuple[str, object]]:
+    found: list[tuple[str, object]] = []
+    for name, value in model:
+        full = f"{prefix}{name}".upper()
+        found += (
+            _named_values(value, f"{full}__") if isinstance(value, BaseModel) else [(full, value)]
+        )
+    return found
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    if isinstance(value, Path):
+        return str(value.absolute())  # a child may work in another folder
+    return str(value)

@@ -1,0 +1,9 @@
+"""Lists the fixture modules, nothing else."""
+
+pytest_plugins = [
+    "tests.fixtures.guard",
+    "tests.fixtures.servers",
+    "tests.fixtures.settings",
+    "tests.fixtures.database",
+    "tests.fixtures.storage",
+]
