@@ -1,6 +1,7 @@
 """The source tree as the house tests read it: rooms, modules and their syntax trees."""
 
 import ast
+import re
 import subprocess
 import tomllib
 from collections.abc import Iterator
@@ -93,6 +94,12 @@ def imported(module: Module) -> set[str]:
             names.add(node.module)
             names.update(f"{node.module}.{alias.name}" for alias in node.names)
     return names
+
+
+def headings(text: str, level: int) -> list[str]:
+    """Return the headings of that level in a Markdown text, without back-quotes."""
+    found = re.findall(rf"^{'#' * level} (.+)$", text, flags=re.MULTILINE)
+    return [heading.replace("`", "").strip() for heading in found]
 
 
 def tracked_files() -> list[str]:

@@ -1,0 +1,50 @@
+"""Pages people read: in the site, of one shape, of the right length and version."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.house.tree import ROOT, headings, project
+
+DOCS = ROOT / "docs"
+DECISIONS = sorted((DOCS / "adr").glob("0*.md"))
+
+
+def test_every_make_target_says_what_it_does():
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = re.findall(r"^([a-z][\w-]*):(?!=)(.*)$", text, flags=re.MULTILINE)
+    assert targets
+    assert [name for name, rest in targets if not re.search(r"## \S", rest)] == []
+
+
+def test_every_page_is_in_the_site():
+    listed = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    pages = [path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md")]
+    assert [page for page in pages if page not in listed and page != "adr/template.md"] == []
+
+
+@pytest.mark.parametrize("path", sorted((DOCS / "adr").glob("0*.md")), ids=lambda path: path.stem)
+def test_a_decision_is_one_page_of_the_same_shape(path: Path):
+    text = path.read_text(encoding="utf-8")
+    assert headings(text, 2) == ["Context", "Decision", "Consequences", "Alternatives"]
+    assert len(text.split()) <= 500
+
+
+def test_decisions_are_numbered_without_gaps():
+    numbers = [int(path.name[:4]) for path in sorted((DOCS / "adr").glob("0*.md"))]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_the_changelog_starts_with_the_version_that_is_shipped():
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    versions = [heading.strip("[]").split("]")[0] for heading in headings(text, 2)]
+    newest = next(version for version in versions if version != "Unreleased")
+    assert newest == project()["project"]["version"]
+
+
+def test_the_readme_fits_on_a_page():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert 0 < len(text.splitlines()) <= 80
+    assert "make run" in text
+    assert "make test" in text
