@@ -1,0 +1,131 @@
+"""Planting the demo chain's fixed part: stores, people, products, planograms and checklists."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from checklists import publishing
+from core.db import enter_tenant
+from deploy.demo import chain, checklists, shelves
+from planograms import service as planogram_service
+from planograms.models import Product
+from stores import service as store_service
+from stores.models import Region, Shelf, Store, Tenant
+from stores.rules import GrantedRole
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """What the history is written about, by code or login."""
+
+    tenant_id: uuid.UUID
+    stores: dict[str, Store]
+    staff: dict[str, uuid.UUID]
+    versions: dict[str, uuid.UUID]
+
+
+def plant_chain(session: Session, *, opened_at: datetime) -> Planted:
+    """Plant everything that does not move, as it was when the chain began to use Rounds.
+
+    Args:
+        session: Opened for no tenant; it belongs to the demo chain afterwards.
+        opened_at: When the history begins.
+    """
+    tenant = Tenant(code=chain.CODE, name=chain.NAME)
+    session.add(tenant)
+    session.flush()
+    enter_tenant(session, tenant.id)
+    regions = _plant_regions(session)
+    stores = _plant_stores(session, regions)
+    _plant_planograms(session, opened_at)
+    versions = {
+        draft.code: publishing.publish(session, draft, at=opened_at).id
+        for draft in checklists.drafts()
+    }
+    return Planted(
+        tenant_id=tenant.id,
+        stores=stores,
+        staff=_plant_staff(session, regions, stores),
+        versions=versions,
+    )
+
+
+def _plant_regions(session: Session) -> dict[str, uuid.UUID]:
+    root = Region(code=chain.ROOT.code, name=chain.ROOT.name)
+    session.add(root)
+    session.flush()
+    below = [
+        Region(parent_id=root.id, code=region.code, name=region.name) for region in chain.REGIONS
+    ]
+    session.add_all(below)
+    session.flush()
+    return {region.code: region.id for region in (root, *below)}
+
+
+def _plant_stores(session: Session, regions: dict[str, uuid.UUID]) -> dict[str, Store]:
+    zones = {region.code: region.timezone for region in chain.REGIONS}
+    stores = {
+        plan.code: Store(
+            region_id=regions[plan.region],
+            code=plan.code,
+            name=plan.name,
+            timezone=zones[plan.region],
+            status=plan.status.value,
+            latitude=plan.latitude,
+            longitude=plan.longitude,
+        )
+        for plan in chain.STORES
+    }
+    session.add_all(stores.values())
+    session.flush()
+    session.add_all(
+        Shelf(store_id=store.id, code=shelf.code, name=shelf.name)
+        for store in stores.values()
+        for shelf in shelves.SHELVES
+    )
+    session.flush()
+    return stores
+
+
+def _plant_planograms(session: Session, opened_at: datetime) -> None:
+    session.add_all(
+        Product(
+            sku=product.sku,
+            name=product.name,
+            brand=product.brand,
+            category=product.category,
+            width_mm=product.width_mm,
+            height_mm=product.height_mm,
+            price_minor=product.price_minor,
+        )
+        for product in shelves.PRODUCTS
+    )
+    session.flush()
+    # A day early, because the chain's westernmost stores begin their day later than UTC.
+    valid_from_on = (opened_at - timedelta(days=1)).date()
+    for shelf in shelves.SHELVES:
+        planogram_service.publish(session, shelves.draft_of(shelf, valid_from_on=valid_from_on))
+
+
+def _plant_staff(
+    session: Session, regions: dict[str, uuid.UUID], stores: dict[str, Store]
+) -> dict[str, uuid.UUID]:
+    return {
+        person.login: store_service.hire(
+            session,
+            login=person.login,
+            name=person.name,
+            password=chain.PASSWORD,
+            locale=person.locale,
+            grants=[
+                GrantedRole(
+                    person.role,
+                    region_id=regions[person.region] if person.region else None,
+                    store_id=stores[person.store].id if person.store else None,
+                )
+            ],
+        ).id
+        for person in chain.STAFF
+    }
