@@ -1,1 +1,1 @@
-"""How it runs and ships: the `rounds` command, the embedded stack, migrations and the demo chain."""
+"""How it runs and ships: the `rounds` command, embedded servers, migrations, the demo chain."""

@@ -49,6 +49,7 @@ class Child:
         self._pid_file = data.path / f"{name}.pid"
         self._process: subprocess.Popen[bytes] | None = None
         self._command: Command | None = None
+        self._patience_ends: float | None = None
 
     @property
     def pid(self) -> int | None:
@@ -77,14 +78,15 @@ class Child:
         """Ask the process to stop, then its whole group, by force where asking did not help."""
         if self._process is None or self._command is None:
             return
-        self.ask_to_stop()
-        deadline = time.monotonic() + self._command.stop_within_s
+        if self._patience_ends is None:
+            self.ask_to_stop()
+        deadline = self._patience_ends or 0.0
         while self._process.poll() is None and time.monotonic() < deadline:
             time.sleep(POLL_S)
         _kill_group(self._process.pid)
         self._process.wait()
         self._pid_file.unlink(missing_ok=True)
-        self._process = None
+        self._process = self._patience_ends = None
 
     def wait(self, within_s: float) -> int:
         """Wait for a child that ends by itself, and return its exit status.
@@ -106,8 +108,10 @@ class Child:
 
     def ask_to_stop(self) -> None:
         """Send the stop signal and return at once, so that several children can stop together."""
-        if self._process is not None and self._command is not None and self.is_alive():
-            self._process.send_signal(self._command.stop_signal)
+        if self._process is not None and self._command is not None:
+            self._patience_ends = time.monotonic() + self._command.stop_within_s
+            if self.is_alive():
+                self._process.send_signal(self._command.stop_signal)
 
     def sweep(self, stop_signal: signal.Signals = signal.SIGTERM) -> None:
         """Stop what a killed launcher left behind under this name."""

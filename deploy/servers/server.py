@@ -2,6 +2,7 @@
 
 import abc
 import time
+from pathlib import Path
 
 from deploy.servers.child import POLL_S, Child, ChildFailedError, Command
 from deploy.servers.folder import DataFolder
@@ -30,6 +31,11 @@ class EmbeddedServer(abc.ABC):
     def port(self) -> int:
         """The port that clients use."""
         return self._ports[self.ports[0]]
+
+    @property
+    def log(self) -> Path:
+        """Where the server's output goes."""
+        return self._child.log
 
     @property
     def pid(self) -> int | None:

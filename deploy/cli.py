@@ -1,0 +1,138 @@
+"""The `rounds` command; each subcommand loads only what it needs."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from deploy.cli_vision import vision
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.add_typer(vision, name="vision")
+
+Queues = Annotated[str, typer.Option(help="Which queues to serve: default, vision or both.")]
+Processes = Annotated[int, typer.Option(min=1, help="How many jobs at a time.")]
+
+
+@app.command()
+def up(
+    port: Annotated[
+        int | None, typer.Option(envvar="PORT", help="Where the web server listens.")
+    ] = None,
+) -> None:
+    """Run the whole system in the foreground, with its own servers where no URL is set."""
+    from core.settings import get_settings
+    from deploy.servers.account import NoAccountError
+    from deploy.servers.child import ChildFailedError
+    from deploy.servers.folder import FolderInUseError
+    from deploy.up import PortTakenError, Up
+
+    settings = get_settings()
+    if port is not None:
+        web = settings.web.model_copy(update={"port": port})
+        settings = settings.model_copy(update={"web": web})
+    try:
+        Up(settings, typer.echo).run()
+    except (NoAccountError, ChildFailedError, FolderInUseError, PortTakenError) as error:
+        typer.echo(f"rounds up: {error}", err=True)
+        raise typer.Exit(1) from error
+
+
+@app.command()
+def api() -> None:
+    """Serve the API, the console and the phone app."""
+    import uvicorn
+
+    from api.app import create_app
+    from core.logs import set_up_logs
+    from core.settings import get_settings
+
+    settings = get_settings()
+    set_up_logs()
+    uvicorn.run(
+        create_app(settings), host=settings.web.host, port=settings.web.port, log_config=None
+    )
+
+
+@app.command()
+def worker(queues: Queues = "default,vision", processes: Processes = 1) -> None:
+    """Do the background work of these queues."""
+    _celery(
+        "worker",
+        f"--queues={queues}",
+        f"--concurrency={processes}",
+        f"--hostname={queues.replace(',', '-')}@%h",
+        "--without-mingle",
+        "--without-gossip",
+    )
+
+
+@app.command()
+def beat() -> None:
+    """Start the jobs that are due by the clock; one of these per installation."""
+    from core.settings import get_settings
+
+    folder = get_settings().data_dir
+    folder.mkdir(parents=True, exist_ok=True)
+    _celery("beat", f"--schedule={folder / 'beat'}", "--pidfile=")
+
+
+@app.command()
+def relay() -> None:
+    """Move recorded events to the queue; any number of these may run."""
+    from core.logs import set_up_logs
+    from core.settings import get_settings
+    from workers.relay import run
+
+    set_up_logs()
+    run(get_settings())
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the tables of this version."""
+    from core.settings import get_settings
+    from deploy.migrate import upgrade
+
+    upgrade(get_settings().database)
+
+
+@app.command()
+def seed() -> None:
+    """Plant the demo chain in the configured database."""
+    from core.settings import get_settings
+    from deploy.seed import demo_logins, plant
+
+    settings = get_settings()
+    plant(settings)
+    for line in demo_logins(settings):
+        typer.echo(line)
+
+
+@app.command()
+def smoke(
+    url: Annotated[str, typer.Option(help="The system to try.")] = "http://127.0.0.1:8000",
+    photo: Annotated[Path | None, typer.Option(help="A shelf photo to send.")] = None,
+) -> None:
+    """Drive one inspection from a phone's submission to a closed ticket, and say what happened."""
+    from deploy.smoke import run
+
+    raise typer.Exit(run(url, photo=photo))
+
+
+def _celery(*words: str) -> None:
+    from core.logs import set_up_logs
+    from core.settings import get_settings
+    from workers.app import create_celery
+
+    set_up_logs()
+    create_celery(get_settings()).start(list(words))
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

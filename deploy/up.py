@@ -1,0 +1,191 @@
+"""`rounds up`: the whole system in the foreground, with servers of its own where none are given."""
+
+import signal
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from sqlmodel import select
+
+from core.db import make_engine, unit_of_work
+from core.settings import Settings
+from core.storage import PhotoStore
+from deploy.environment import to_environment
+from deploy.migrate import upgrade
+from deploy.servers.child import ChildFailedError
+from deploy.servers.folder import LOOPBACK, DataFolder, is_free
+from deploy.servers.stack import EmbeddedStack
+from deploy.supervisor import Program, Say, Supervisor
+from stores.models import Tenant
+
+PROGRAMS = {
+    "api": ("api",),
+    "worker-default": ("worker", "--queues", "default"),
+    "worker-vision": ("worker", "--queues", "vision"),
+    "relay": ("relay",),
+    "beat": ("beat",),
+}
+READY_WITHIN_S = 120.0
+ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class StopAskedError(BaseException):
+    """Somebody pressed Ctrl-C or sent SIGTERM."""
+
+
+class PortTakenError(RuntimeError):
+    """Something else listens where the web server should."""
+
+
+class Up:
+    """One run of the whole system."""
+
+    def __init__(self, settings: Settings, say: Say) -> None:
+        self._settings = settings
+        self._say = say
+        self._data = DataFolder(settings.data_dir)
+        self._stack = EmbeddedStack(self._data, settings)
+        self._programs: list[Program] = []
+        self._supervisor = Supervisor(say)
+
+    def run(self) -> None:
+        """Start everything, keep it running until a signal comes, stop everything.
+
+        Raises:
+            FolderInUseError: If another one runs in the same data folder.
+            PortTakenError: If the web port is not free.
+            ChildFailedError: If a part does not start.
+        """
+        self._data.lock()
+        try:
+            with _signals_raise():
+                began = time.monotonic()
+                self._start()
+                self._say(f"ready after {time.monotonic() - began:.1f} s; Ctrl-C stops everything")
+                self._supervisor.keep_running()
+        except StopAskedError:
+            self._say("stopping …")
+        finally:
+            with _signals_ignored():
+                self._stop()
+            self._data.unlock()
+
+    def _start(self) -> None:
+        self._sweep()
+        if not is_free(self._settings.web.port):
+            msg = f"port {self._settings.web.port} is taken; choose another with PORT=…"
+            raise PortTakenError(msg)
+        names = [server.name for server in self._stack.servers]
+        self._say(
+            f"starting {', '.join(names)} in {self._data.path}" if names else "using your servers"
+        )
+        settings = self._stack.start()
+        for server in self._stack.servers:
+            self._supervisor.watch(server)
+        prepare(settings, self._say)
+        self._start_programs(to_environment(settings))
+        self._wait_ready()
+        self._tell(settings)
+
+    def _sweep(self) -> None:
+        # What a killed predecessor left must be gone before its servers start again.
+        for name, words in PROGRAMS.items():
+            Program(self._data, name, words, {}).sweep()
+
+    def _start_programs(self, environment: dict[str, str]) -> None:
+        for name, words in PROGRAMS.items():
+            program = Program(self._data, name, words, environment)
+            self._programs.append(program)
+            program.launch()
+            self._supervisor.watch(program)
+
+    def _wait_ready(self) -> None:
+        deadline = time.monotonic() + READY_WITHIN_S
+        while time.monotonic() < deadline:
+            for program in self._programs:
+                if not program.is_alive():
+                    msg = f"{program.name} ended while starting:\n{program.last_words()}"
+                    raise ChildFailedError(msg)
+            if is_ready(self._settings):
+                return
+            time.sleep(0.1)
+        msg = f"the API was not ready within {READY_WITHIN_S:.0f} s; see {self._data.logs}"
+        raise ChildFailedError(msg)
+
+    def _tell(self, settings: Settings) -> None:
+        from deploy.seed import demo_logins  # noqa: PLC0415 - draws pictures; not needed to stop
+
+        address = settings.web.public_url or f"http://{settings.web.host}:{settings.web.port}"
+        for what, path in (("console", "/console"), ("phone app", "/field"), ("API", "/docs")):
+            self._say(f"{what:<10} {address}{path}")
+        for line in demo_logins(settings):
+            self._say(line)
+
+    def _stop(self) -> None:
+        self._supervisor.stop(self._programs)
+        self._supervisor.stop(self._stack.servers)
+
+
+def prepare(settings: Settings, say: Say) -> None:
+    """Bring database and photo store to what this version needs; plant the demo chain if empty."""
+    upgrade(settings.database)
+    PhotoStore(settings.storage).make_bucket()
+    if _is_empty(settings):
+        from deploy.seed import plant  # noqa: PLC0415 - draws pictures; only the first start needs it
+
+        say("planting the demo chain (the first start only)")
+        plant(settings)
+
+
+def is_ready(settings: Settings) -> bool:
+    """Ask `/readyz` whether the API can serve."""
+    url = f"http://{LOOPBACK}:{settings.web.port}/readyz"
+    try:
+        with urllib.request.urlopen(url, timeout=3) as answer:
+            return bool(answer.status == 200)  # noqa: PLR2004 - OK
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _is_empty(settings: Settings) -> bool:
+    engine = make_engine(settings.database)
+    try:
+        with unit_of_work(engine, None) as session:
+            return session.exec(select(Tenant.id).limit(1)).first() is None
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def _signals_raise() -> Iterator[None]:
+    def end(_number: int, _frame: FrameType | None) -> None:
+        for number in ENDING_SIGNALS:  # once is enough; the way down is bounded in time
+            signal.signal(number, signal.SIG_IGN)
+        raise StopAskedError
+
+    with _signals_call(end):
+        yield
+
+
+@contextmanager
+def _signals_ignored() -> Iterator[None]:
+    """Let nothing interrupt the orderly end; it is bounded in time."""
+    with _signals_call(signal.SIG_IGN):
+        yield
+
+
+@contextmanager
+def _signals_call(act: "signal._HANDLER") -> Iterator[None]:
+    before = {}
+    for number in ENDING_SIGNALS:
+        if number == signal.SIGHUP and signal.getsignal(number) == signal.SIG_IGN:
+            continue  # `nohup` asked for that
+        before[number] = signal.signal(number, act)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
