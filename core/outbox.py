@@ -8,17 +8,19 @@ delivery whose message was lost is found and sent again.
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint, func, literal, or_, text
 from sqlmodel import Field, Session, col, select
 
 from core.clock import now
 from core.db import Table, belongs_to, document, moment
 from core.events import Event
 
-MAX_SENDS = 5
-"""A delivery that was sent this often without getting done is left for a person to look at."""
+MAX_STARTS = 10
+"""A delivery whose task began this often without an end keeps killing its worker: given up."""
+
+_MAX_DOUBLINGS = 6
 
 
 class OutboxEvent(Table, table=True):
@@ -47,6 +49,7 @@ class Delivery(Table, table=True):
     event_id: uuid.UUID
     task: str
     sends: int = 0
+    starts: int = 0
     sent_at: datetime | None = moment()
     done_at: datetime | None = moment()
     failure: str | None = Field(default=None)
@@ -89,17 +92,22 @@ def claim(session: Session, jobs: Mapping[str, Sequence[str]], *, limit: int = 1
     return parcels
 
 
-def claim_overdue(session: Session, *, lease: timedelta, limit: int = 100) -> list[Parcel]:
-    """Return deliveries that were sent longer than `lease` ago and are still not done."""
+def claim_overdue(session: Session, *, lease_s: int, limit: int = 100) -> list[Parcel]:
+    """Return deliveries that should have been done by now, to be sent again.
+
+    The lease doubles with every sending: a message that waits in a long queue is not lost.
+    """
+    waited_s = func.extract("epoch", literal(now()) - col(Delivery.sent_at))
+    doublings = func.least(col(Delivery.sends) - 1, _MAX_DOUBLINGS)
     rows = session.exec(
         select(Delivery, OutboxEvent)
         .where(
             Delivery.event_id == OutboxEvent.id,
             col(Delivery.done_at).is_(None),
             col(Delivery.failure).is_(None),
-            col(Delivery.sent_at) < now() - lease,
-            col(Delivery.sends) < MAX_SENDS,
+            or_(col(Delivery.sent_at).is_(None), waited_s > lease_s * func.power(2, doublings)),
         )
+        .order_by(col(Delivery.id))
         .limit(limit)
         .with_for_update(skip_locked=True, of=Delivery)
     ).all()
@@ -110,6 +118,25 @@ def claim_overdue(session: Session, *, lease: timedelta, limit: int = 100) -> li
         parcels.append(Parcel(delivery.id, delivery.task, event.ids))
     session.flush()
     return parcels
+
+
+def unsend(session: Session, delivery_ids: Sequence[uuid.UUID]) -> None:
+    """Note that these were not sent after all, because the broker is away."""
+    for delivery in session.exec(select(Delivery).where(col(Delivery.id).in_(delivery_ids))):
+        delivery.sends -= 1
+        delivery.sent_at = None
+    session.flush()
+
+
+def begin(session: Session, delivery_id: uuid.UUID) -> bool:
+    """Count that a task begins; False when there is nothing left to do for it."""
+    delivery = take(session, delivery_id)
+    if delivery is None:
+        return False
+    delivery.starts += 1
+    if delivery.starts > MAX_STARTS:
+        delivery.failure = f"began {MAX_STARTS} times and never ended"
+    return delivery.failure is None
 
 
 def take(session: Session, delivery_id: uuid.UUID) -> Delivery | None:

@@ -47,10 +47,10 @@ class QueueSettings(BaseModel):
 
     url: SecretStr | None = Field(None, description="Such as redis://:secret@127.0.0.1:6379/0.")
     visibility_timeout_s: int = Field(
-        90, description="When an unacknowledged task is offered again."
+        45, description="When an unacknowledged task is offered again."
     )
-    time_limit_s: int = Field(60, description="A task is killed after this long.")
-    lease_s: int = Field(75, description="A delivery not done by then is sent again.")
+    time_limit_s: int = Field(30, description="A task is killed after this long.")
+    lease_s: int = Field(35, description="A delivery not done by then is sent again.")
 
 
 class AuthSettings(BaseModel):

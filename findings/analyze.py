@@ -1,0 +1,226 @@
+"""The one meeting of photo, planogram and vision; apart from service.py so the API stays light.
+
+Three steps, so that no database connection is held while a model runs: `prepare` and `record` are
+a transaction each, `look` between them is none.
+"""
+
+import time
+import uuid
+from dataclasses import asdict, dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session
+
+from checklists import queries as checklist_queries
+from checklists.models import Photo, PhotoState, Severity
+from checklists.rules import MAX_PHOTO_BYTES, photo_key
+from core.clock import now
+from core.db import tenant_of
+from core.events import EventName, happened
+from core.ids import new_id
+from core.outbox import record as record_event
+from core.storage import PhotoStore
+from findings import rules
+from findings.models import Analysis, AnalysisState, Finding, Result
+from findings.service import update_answer
+from planograms import queries as planogram_queries
+from stores import queries as store_queries
+from vision import look as doors
+from vision import overlay, values
+from vision.detectors import Detector
+from vision.errors import PhotoRefused
+from vision.faces import FaceFinder
+from vision.hygiene import MaskJudge
+from vision.values import Planogram, Report, ShelfReport, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Eyes:
+    """The models a worker has loaded."""
+
+    shelf: Detector
+    faces: FaceFinder
+    mask: MaskJudge
+
+    def version_for(self, subject: Subject) -> str:
+        """Return the version that is stored with every verdict on such photos."""
+        return self.shelf.version if subject is Subject.SHELF else self.mask.version
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Everything needed to judge one photo, as plain values."""
+
+    tenant_id: uuid.UUID
+    photo_id: uuid.UUID
+    store_id: uuid.UUID
+    inspection_id: uuid.UUID | None
+    question_id: uuid.UUID | None
+    shelf_id: uuid.UUID | None
+    subject: Subject
+    sha256: str
+    severity: str
+    planogram: Planogram | None
+    locale: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What came of looking."""
+
+    model_version: str
+    state: AnalysisState
+    look_ms: int
+    report: Report | None = None
+    overlay_key: str | None = None
+    failure: str | None = None
+
+
+def prepare(session: Session, photo_id: uuid.UUID) -> Job | None:
+    """Return what is needed to judge a photo; None when there is nothing for eyes to judge."""
+    photo = checklist_queries.photo_by_id(session, photo_id)
+    if photo is None or photo.state != PhotoState.STORED.value:
+        return None
+    subject = Subject(photo.subject)
+    if subject is Subject.EVIDENCE:
+        return None
+    question = checklist_queries.questions_by_ids(
+        session, [photo.question_id] if photo.question_id else []
+    ).get(photo.question_id or photo.id)
+    staff = store_queries.staff_by_ids(session, [photo.staff_id])[photo.staff_id]
+    return Job(
+        tenant_id=tenant_of(session),
+        photo_id=photo.id,
+        store_id=photo.store_id,
+        inspection_id=photo.inspection_id,
+        question_id=photo.question_id,
+        shelf_id=photo.shelf_id,
+        subject=subject,
+        sha256=photo.sha256,
+        severity=question.severity if question else Severity.MEDIUM.value,
+        planogram=_planogram_for(session, photo) if subject is Subject.SHELF else None,
+        locale=staff.locale,
+    )
+
+
+def _planogram_for(session: Session, photo: Photo) -> Planogram | None:
+    store = store_queries.store_by_id(session, photo.store_id)
+    shelf = next(
+        (s for s in store_queries.shelves(session, [photo.store_id]) if s.id == photo.shelf_id),
+        None,
+    )
+    if store is None or shelf is None:
+        return None
+    day = photo.taken_at.astimezone(ZoneInfo(store.timezone)).date()
+    row = planogram_queries.active_for(session, store_id=store.id, shelf_code=shelf.code, day=day)
+    return planogram_queries.to_values(session, row) if row else None
+
+
+def look(job: Job, store: PhotoStore, eyes: Eyes) -> Seen:
+    """Judge the photo and store its overlay.
+
+    Raises:
+        StorageAway: If the photo store does not answer; the task is tried again.
+    """
+    version = eyes.version_for(job.subject)
+    content = store.get(photo_key(job.tenant_id, job.sha256), limit=MAX_PHOTO_BYTES)
+    if content is None:
+        return Seen(version, AnalysisState.FAILED, 0, failure="the photo is not in the store")
+    started = time.perf_counter()
+    try:
+        report = _judge(content, job, eyes)
+    except PhotoRefused as refused:
+        return Seen(version, AnalysisState.FAILED, _ms_since(started), failure=refused.message)
+    picture = _draw(content, job, report)
+    look_ms = _ms_since(started)
+    overlay_key = f"{job.tenant_id}/overlays/{job.photo_id}-{version}.jpg"
+    store.put(overlay_key, picture, content_type="image/jpeg")
+    state = AnalysisState.DONE if report.quality.is_judgeable else AnalysisState.UNJUDGEABLE
+    return Seen(version, state, look_ms, report, overlay_key)
+
+
+def _judge(content: bytes, job: Job, eyes: Eyes) -> Report:
+    if job.subject is Subject.SHELF:
+        return doors.look_at_shelf(content, job.planogram, detector=eyes.shelf)
+    return doors.look_at_kitchen(content, faces=eyes.faces, mask=eyes.mask)
+
+
+def _draw(content: bytes, job: Job, report: Report) -> bytes:
+    if isinstance(report, ShelfReport):
+        return overlay.draw_shelf(content, report, locale=job.locale)
+    return overlay.draw_kitchen(content, report, locale=job.locale)
+
+
+def _ms_since(started: float) -> int:
+    return round(1000 * (time.perf_counter() - started))
+
+
+def record(session: Session, job: Job, seen: Seen) -> bool:
+    """Write the verdict, the findings and the event; False when this was done before.
+
+    The photo of a fix gets its verdict here; what that says of the fault is for the ticket.
+    """
+    analysis_id = new_id()
+    written = session.execute(
+        insert(Analysis)
+        .values(
+            tenant_id=job.tenant_id,
+            id=analysis_id,
+            created_at=now(),
+            photo_id=job.photo_id,
+            planogram_id=uuid.UUID(job.planogram.id) if job.planogram else None,
+            model_version=seen.model_version,
+            state=seen.state.value,
+            report=to_json(seen.report),
+            overlay_key=seen.overlay_key,
+            failure=seen.failure,
+            judged_at=now(),
+            look_ms=seen.look_ms,
+        )
+        .on_conflict_do_nothing(index_elements=["tenant_id", "photo_id", "model_version"])
+        .returning(Analysis.__table__.c.id)  # type: ignore[attr-defined] # SQLModel adds it
+    ).first()
+    if written is None:
+        return False
+    if job.inspection_id is not None:
+        session.add_all(_to_findings(job, seen, analysis_id))
+        session.flush()
+        update_answer(session, job.inspection_id, job.question_id)
+        ids = {"photo_id": job.photo_id, "inspection_id": job.inspection_id}
+        record_event(session, happened(EventName.PHOTO_ANALYZED, **ids))
+    return True
+
+
+def _to_findings(job: Job, seen: Seen, analysis_id: uuid.UUID) -> list[Finding]:
+    found = seen.report.findings if seen.report else ()
+    return [_to_finding(job, seen, analysis_id, fault) for fault in found]
+
+
+def _to_finding(job: Job, seen: Seen, analysis_id: uuid.UUID, fault: values.Finding) -> Finding:
+    decision = rules.decide(fault.kind, fault.confidence)
+    settled = rules.settle(decision)
+    return Finding(
+        store_id=job.store_id,
+        inspection_id=job.inspection_id,
+        question_id=job.question_id,
+        photo_id=job.photo_id,
+        analysis_id=analysis_id,
+        shelf_id=job.shelf_id,
+        kind=fault.kind.value,
+        item=fault.item,
+        sku=fault.sku,
+        box=[fault.box.left, fault.box.top, fault.box.right, fault.box.bottom],
+        confidence=fault.confidence,
+        severity=job.severity,
+        decision=decision.value,
+        model_version=seen.model_version,
+        ai_result=Result.FAULT.value,
+        final_result=settled.value if settled else None,
+    )
+
+
+def to_json(report: Report | None) -> dict[str, Any]:
+    """Return a report as JSON; enums become their values and boxes their four edges by name."""
+    return asdict(report) if report is not None else {}

@@ -1,0 +1,100 @@
+"""Reads of judged photos and of what is wrong."""
+
+import uuid
+from collections.abc import Iterable
+
+from sqlmodel import Session, col, select
+
+from findings.errors import FindingNotFound
+from findings.models import Analysis, Decision, Finding, Result
+from stores.queries import visible_store_ids
+from stores.rules import Actor
+
+
+def visible_finding(session: Session, actor: Actor, finding_id: uuid.UUID) -> Finding:
+    """Return a finding of a store the person may see.
+
+    Raises:
+        FindingNotFound: If it is not there or not theirs.
+    """
+    finding = session.exec(
+        select(Finding).where(
+            Finding.id == finding_id, col(Finding.store_id).in_(visible_store_ids(actor))
+        )
+    ).first()
+    if finding is None:
+        raise FindingNotFound
+    return finding
+
+
+def findings_of_inspection(session: Session, inspection_id: uuid.UUID) -> list[Finding]:
+    """Return everything found at an inspection, in its answers and its photos."""
+    return list(
+        session.exec(
+            select(Finding).where(Finding.inspection_id == inspection_id).order_by(col(Finding.id))
+        )
+    )
+
+
+def findings_of_photo(session: Session, photo_id: uuid.UUID) -> list[Finding]:
+    """Return everything found on a photo."""
+    return list(
+        session.exec(select(Finding).where(Finding.photo_id == photo_id).order_by(col(Finding.id)))
+    )
+
+
+def findings_by_ids(session: Session, finding_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Finding]:
+    """Return findings by id."""
+    rows = session.exec(select(Finding).where(col(Finding.id).in_(set(finding_ids)))).all()
+    return {finding.id: finding for finding in rows}
+
+
+def faults_of(
+    session: Session,
+    *,
+    inspection_id: uuid.UUID | None = None,
+    photo_id: uuid.UUID | None = None,
+) -> list[Finding]:
+    """Return the findings that stand as faults, of an inspection or of one photo."""
+    query = select(Finding).where(Finding.final_result == Result.FAULT.value)
+    if inspection_id is not None:
+        query = query.where(Finding.inspection_id == inspection_id)
+    if photo_id is not None:
+        query = query.where(Finding.photo_id == photo_id)
+    return list(session.exec(query.order_by(col(Finding.id))))
+
+
+def analysis_of(session: Session, photo_id: uuid.UUID) -> Analysis | None:
+    """Return the newest verdict on a photo."""
+    return session.exec(
+        select(Analysis)
+        .where(Analysis.photo_id == photo_id)
+        .order_by(col(Analysis.judged_at).desc())
+        .limit(1)
+    ).first()
+
+
+def analyses_of(session: Session, photo_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Analysis]:
+    """Return the newest verdict on each of these photos."""
+    rows = session.exec(
+        select(Analysis)
+        .where(col(Analysis.photo_id).in_(set(photo_ids)))
+        .order_by(col(Analysis.judged_at))
+    ).all()
+    return {analysis.photo_id: analysis for analysis in rows}
+
+
+def awaiting_review(session: Session, actor: Actor, *, limit: int = 50) -> list[Finding]:
+    """Return what waits for a person to say whether the eyes are right, oldest first."""
+    return list(
+        session.exec(
+            select(Finding)
+            .where(
+                Finding.decision == Decision.REVIEW.value,
+                col(Finding.human_result).is_(None),
+                col(Finding.store_id).in_(visible_store_ids(actor)),
+            )
+            .order_by(col(Finding.id))
+            .limit(limit)
+        )
+    )

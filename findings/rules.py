@@ -1,0 +1,126 @@
+"""How sure is sure enough, what photos say about an answer, and whether a fix shows; pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from checklists.models import Outcome
+from findings.models import AnalysisState, Decision, Finding, Result
+from vision.values import FindingKind, KitchenReport, MaskState, Report, ShelfReport, Verdict
+
+ANSWER_FAILED = "answer_failed"
+"""The kind of a fault that a person reported by an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """From which confidence on the eyes may open a ticket by themselves, or ask a person."""
+
+    act_from: float
+    review_from: float
+
+
+POLICIES = {
+    FindingKind.GAP: Policy(act_from=0.5, review_from=0.3),
+    # An accusation of a person is never automatic while its precision on whole kitchen photos
+    # has not been measured.
+    FindingKind.NO_MASK: Policy(act_from=1.01, review_from=0.5),
+}
+
+
+class Slots(StrEnum):
+    """How verdicts of the planogram answer whether a gap is gone."""
+
+    FILLED = "filled"
+    EMPTY = "empty"
+    UNSEEN = "unseen"
+
+
+_SLOTS = {
+    Verdict.MATCH: Slots.FILLED,
+    Verdict.PRESENT: Slots.FILLED,
+    Verdict.SUBSTITUTE: Slots.FILLED,
+    Verdict.GAP: Slots.EMPTY,
+}
+
+
+def decide(kind: FindingKind, confidence: float) -> Decision:
+    """Return what a finding of this confidence leads to.
+
+    Example:
+        >>> decide(FindingKind.GAP, 0.9).value
+        'act'
+    """
+    policy = POLICIES[kind]
+    if confidence >= policy.act_from:
+        return Decision.ACT
+    return Decision.REVIEW if confidence >= policy.review_from else Decision.RECORD
+
+
+def settle(decision: Decision) -> Result | None:
+    """Return the final result of a fault the eyes saw: it stands, or it waits for a person."""
+    return Result.FAULT if decision is Decision.ACT else None
+
+
+def outcome_of_photos(
+    states: Sequence[AnalysisState | None], findings: Sequence[Finding]
+) -> Outcome:
+    """Return what the eyes make of the photos of one question.
+
+    A fault on any photo fails the question. A pass needs every photo judged and nothing waiting
+    for a person. What the quality gate refused is no pass.
+
+    Args:
+        states: How judging each photo ended; None where it has not been judged.
+        findings: Everything found on these photos.
+    """
+    if any(finding.final_result == Result.FAULT.value for finding in findings):
+        return Outcome.FAILED
+    is_waiting = any(
+        finding.decision == Decision.REVIEW.value and finding.final_result is None
+        for finding in findings
+    )
+    if is_waiting or any(state is None for state in states):
+        return Outcome.PENDING
+    if any(state is not AnalysisState.DONE for state in states):
+        return Outcome.NOT_JUDGED
+    return Outcome.PASSED
+
+
+def is_fixed(kind: str, item: str, report: Report) -> Result:
+    """Return whether a fault still shows on the photo of its fix.
+
+    Args:
+        kind: The kind of the fault.
+        item: Where it was: a slot of the planogram, or a place the eyes named themselves.
+        report: What the same eyes see now.
+    """
+    if not report.quality.is_judgeable:
+        return Result.CANNOT_TELL
+    if isinstance(report, ShelfReport) and kind == FindingKind.GAP.value:
+        return _is_filled(item, report)
+    if isinstance(report, KitchenReport) and kind == FindingKind.NO_MASK.value:
+        return _is_masked(report)
+    return Result.CANNOT_TELL  # what only a person can see, a person decides
+
+
+def _is_filled(item: str, report: ShelfReport) -> Result:
+    for position in report.positions:
+        if position.slot.id == item:
+            seen = _SLOTS.get(position.verdict, Slots.UNSEEN)
+            return {
+                Slots.FILLED: Result.NO_FAULT,
+                Slots.EMPTY: Result.FAULT,
+                Slots.UNSEEN: Result.CANNOT_TELL,
+            }[seen]
+    if any(finding.item == item for finding in report.findings):
+        return Result.FAULT
+    # Without a planogram the place is named by the eyes; only a shelf without any gap is proof.
+    return Result.CANNOT_TELL if report.findings or not report.rows else Result.NO_FAULT
+
+
+def _is_masked(report: KitchenReport) -> Result:
+    states = {face.state for face in report.faces}
+    if MaskState.NO_MASK in states:
+        return Result.FAULT
+    return Result.NO_FAULT if states == {MaskState.MASK} else Result.CANNOT_TELL
