@@ -1,0 +1,93 @@
+"""Filled checklists: what a phone submits and what it gets back.
+
+The id is minted on the phone and is the identity for ever: the same body again gives the same
+receipt, another body under the same id is a conflict that says where it differs.
+"""
+
+import uuid
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field, StrictBool, StrictFloat
+
+from mobile_contract.v1.photos import PhotoPromise, UploadSlot
+from mobile_contract.v1.wire import Label, Line, Moment, Note, Reply, Request
+
+Number = Annotated[StrictFloat, Field(ge=-1e12, le=1e12)]
+Value = StrictBool | Number | Note | None
+
+MAX_ANSWERS = 500
+
+
+class GivenAnswer(Request):
+    """One answer."""
+
+    question: Line = Field(description="The question's code.")
+    value: Value = Field(
+        None, description="A yes or no, a number or a text; null where photos answer."
+    )
+    not_applicable: StrictBool = False
+    note: Note = ""
+    photos: list[PhotoPromise] = Field(default_factory=list, max_length=20)
+
+
+class InspectionSubmission(Request):
+    """A filled checklist."""
+
+    store_id: uuid.UUID
+    checklist_version_id: uuid.UUID
+    kind: Literal["routine", "self_check", "special"] = "routine"
+    started_at: Moment
+    finished_at: Moment
+    device: Label = ""
+    answers: list[GivenAnswer] = Field(max_length=MAX_ANSWERS)
+
+
+class InspectionReceipt(Reply):
+    """The submission is here and will not be lost; now send the photos."""
+
+    inspection_id: uuid.UUID
+    received_at: datetime
+    photos: list[UploadSlot]
+
+
+class AnswerReply(Reply):
+    """One answer; what the eyes, a person and finally the system made of it are kept apart."""
+
+    question_id: uuid.UUID
+    question: str
+    value: bool | float | str | None
+    note: str
+    ai_outcome: str | None
+    human_outcome: str | None
+    final_outcome: str = Field(
+        description="passed, failed, not_applicable, pending or not_judged; new ones may come."
+    )
+    photo_ids: list[uuid.UUID]
+
+
+class InspectionPhoto(Reply):
+    """Where one photo of the inspection is on its way in."""
+
+    id: uuid.UUID
+    question_id: uuid.UUID | None
+    state: str
+
+
+class InspectionReply(Reply):
+    """An inspection as the system holds it."""
+
+    id: uuid.UUID
+    store_id: uuid.UUID
+    checklist_version_id: uuid.UUID
+    staff_id: uuid.UUID
+    kind: str
+    started_at: datetime
+    finished_at: datetime
+    received_at: datetime
+    answers: list[AnswerReply]
+    photos: list[InspectionPhoto]
+    missing_photo_ids: list[uuid.UUID] = Field(
+        description="The manifest: announced photos whose bytes are not here yet."
+    )
+    score_pct: float | None = Field(description="Null while nothing could be judged.")
