@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from checklists.errors import ChecklistNotFound, InspectionNotFound, PhotoNotFound
 from checklists.models import (
@@ -177,3 +177,10 @@ def missing_photos(session: Session, inspection_id: uuid.UUID) -> list[uuid.UUID
             )
         )
     )
+
+
+def expected_photo_count(session: Session) -> int:
+    """Return how many announced photos are not here yet."""
+    return session.exec(
+        select(func.count()).select_from(Photo).where(Photo.state == PhotoState.EXPECTED.value)
+    ).one()

@@ -6,6 +6,7 @@ delivery whose message was lost is found and sent again.
 """
 
 import uuid
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -62,6 +63,16 @@ class Parcel:
     delivery_id: uuid.UUID
     task: str
     ids: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How much of one tenant's work is waiting."""
+
+    waiting: Counter[str]  # deliveries neither done nor given up, by task
+    failed: Counter[str]  # deliveries given up, by task
+    events: int  # not yet turned into deliveries
+    oldest_at: datetime | None  # when the oldest waiting event happened
 
 
 def record(session: Session, event: Event) -> None:
@@ -162,3 +173,25 @@ def give_up(session: Session, delivery_id: uuid.UUID, reason: str) -> None:
     delivery = take(session, delivery_id)
     if delivery is not None:
         delivery.failure = reason[:500]
+
+
+def backlog(session: Session) -> Backlog:
+    """Return how much work is waiting, for those who watch over the system."""
+    is_open, is_failed = col(Delivery.done_at).is_(None), col(Delivery.failure).is_not(None)
+    rows = session.exec(
+        select(Delivery.task, is_failed, func.count(), func.min(OutboxEvent.created_at))
+        .where(Delivery.event_id == OutboxEvent.id, is_open)
+        .group_by(col(Delivery.task), is_failed)
+    ).all()
+    events, oldest_event = session.exec(
+        select(func.count(), func.min(OutboxEvent.created_at)).where(
+            col(OutboxEvent.relayed_at).is_(None)
+        )
+    ).one()
+    times = [oldest_event, *(oldest for _, failed, _, oldest in rows if not failed)]
+    return Backlog(
+        waiting=Counter({task: count for task, failed, count, _ in rows if not failed}),
+        failed=Counter({task: count for task, failed, count, _ in rows if failed}),
+        events=events,
+        oldest_at=min((time for time in times if time is not None), default=None),
+    )

@@ -1,7 +1,7 @@
 """Reads of who and where; every read on behalf of a person is cut to what they may see."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import CTE, Select
 from sqlalchemy import select as sa_select
@@ -114,6 +114,19 @@ def roles_at(session: Session, actor: Actor, store: Store) -> Roles:
     return roles_in(actor.grants, store_id=store.id, region_ids=region_ids)
 
 
+def roles_by_store(
+    session: Session, actor: Actor, stores: Iterable[Store]
+) -> dict[uuid.UUID, Roles]:
+    """Return what a person is at each of these stores; one query, however many stores."""
+    parents = dict(session.exec(select(Region.id, Region.parent_id)).all())
+    return {
+        store.id: roles_in(
+            actor.grants, store_id=store.id, region_ids=_line_above(store.region_id, parents)
+        )
+        for store in stores
+    }
+
+
 def staff_with_role(session: Session, store_id: uuid.UUID, role: Role) -> list[Staff]:
     """Return active people who hold the role at the store itself, by login."""
     return list(
@@ -150,6 +163,18 @@ def shelves(session: Session, store_ids: Iterable[uuid.UUID]) -> list[Shelf]:
 def shelf_by_code(session: Session, store_id: uuid.UUID, code: str) -> Shelf | None:
     """Return the shelf of a store that has this code."""
     return session.exec(select(Shelf).where(Shelf.store_id == store_id, Shelf.code == code)).first()
+
+
+def _line_above(
+    region_id: uuid.UUID, parents: Mapping[uuid.UUID, uuid.UUID | None]
+) -> list[uuid.UUID]:
+    """Return this region and all above it; a ring in the tree ends the walk."""
+    line: list[uuid.UUID] = []
+    here: uuid.UUID | None = region_id
+    while here is not None and here not in line:
+        line.append(here)
+        here = parents.get(here)
+    return line
 
 
 def _regions_below(region_ids: Iterable[uuid.UUID]) -> CTE:
