@@ -46,7 +46,9 @@ class Eyes:
 
     def version_for(self, subject: Subject) -> str:
         """Return the version that is stored with every verdict on such photos."""
-        return self.shelf.version if subject is Subject.SHELF else self.mask.version
+        if subject is Subject.SHELF:
+            return self.shelf.version
+        return f"{self.mask.version}+{self.faces.version}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from checklists.models import Outcome
 from findings.models import AnalysisState, Decision, Finding, Result
+from vision.items import is_same_place
 from vision.values import FindingKind, KitchenReport, MaskState, Report, ShelfReport, Verdict
 
 ANSWER_FAILED = "answer_failed"
@@ -113,7 +114,7 @@ def _is_filled(item: str, report: ShelfReport) -> Result:
                 Slots.EMPTY: Result.FAULT,
                 Slots.UNSEEN: Result.CANNOT_TELL,
             }[seen]
-    if any(finding.item == item for finding in report.findings):
+    if any(is_same_place(finding.item, item) for finding in report.findings):
         return Result.FAULT
     # Without a planogram the place is named by the eyes; only a shelf without any gap is proof.
     return Result.CANNOT_TELL if report.findings or not report.rows else Result.NO_FAULT

@@ -1,0 +1,91 @@
+"""What a task works with: the database, the photo store and the eyes, opened once per process."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from core import outbox
+from core.db import lock_name, make_engine, unit_of_work
+from core.settings import Settings
+from core.storage import PhotoStore
+from findings.analyze import Eyes
+from workers.eyes import open_eyes
+
+AnswerT = TypeVar("AnswerT")
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One delivery as a task gets it."""
+
+    tenant_id: uuid.UUID
+    delivery_id: uuid.UUID
+    task: str
+    ids: dict[str, str]
+
+    def id_of(self, name: str) -> uuid.UUID:
+        """Return one of the ids of the event."""
+        return uuid.UUID(self.ids[name])
+
+    @property
+    def cause_ids(self) -> dict[str, str]:
+        """Return all ids of the event, for the record of what caused a change."""
+        return dict(self.ids)
+
+
+class Kit:
+    """Opened on first use, so that a worker that never looks at photos loads no model."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The database."""
+        return make_engine(self.settings.database)
+
+    @cached_property
+    def store(self) -> PhotoStore:
+        """The photo store."""
+        return PhotoStore(self.settings.storage)
+
+    @cached_property
+    def eyes(self) -> Eyes:
+        """The models."""
+        return open_eyes(self.settings.vision)
+
+    def begin(self, parcel: Parcel) -> bool:
+        """Count that the task begins; False when its work is done already."""
+        with unit_of_work(self.engine, parcel.tenant_id) as session:
+            return outbox.begin(session, parcel.delivery_id)
+
+    def read(self, parcel: Parcel, question: Callable[[Session], AnswerT]) -> AnswerT:
+        """Answer a question in a transaction of its own."""
+        with unit_of_work(self.engine, parcel.tenant_id) as session:
+            return question(session)
+
+    def once(self, parcel: Parcel, work: Callable[[Session], object], *, on: str) -> None:
+        """Do the work and mark the delivery done in one transaction, unless it is done already.
+
+        Args:
+            parcel: The delivery.
+            work: What to do.
+            on: The thing worked on; two tasks on the same thing wait for each other.
+        """
+        with unit_of_work(self.engine, parcel.tenant_id) as session:
+            delivery = outbox.take(session, parcel.delivery_id)
+            if delivery is None:
+                return
+            lock_name(session, on)
+            work(session)
+            outbox.finish(delivery)
+
+    def give_up(self, parcel: Parcel, reason: str) -> None:
+        """Mark the delivery failed for good."""
+        with unit_of_work(self.engine, parcel.tenant_id) as session:
+            outbox.give_up(session, parcel.delivery_id, reason)

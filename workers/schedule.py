@@ -1,0 +1,51 @@
+"""What happens by the clock: a ticket that becomes overdue moves a score, though nobody acted."""
+
+from celery import Celery
+
+from core.clock import now
+from core.db import unit_of_work
+from core.logs import get_log
+from scorecards import service as scorecards
+from stores.queries import tenant_ids
+from tickets.queries import stores_with_living_tickets
+from workers.jobs import DEFAULT
+from workers.kit import Kit
+
+log = get_log(__name__)
+
+ROLL_UP_EVERY_S = 300.0
+
+
+def register(app: Celery, kit: Kit) -> None:
+    """Add the tasks that beat sends, and when it sends them."""
+
+    @app.task(name="roll_up_by_clock")
+    def roll_up_by_clock() -> None:
+        roll_up_stores(kit)
+
+    app.conf.beat_schedule = {
+        "roll up stores with living tickets": {
+            "task": "roll_up_by_clock",
+            "schedule": ROLL_UP_EVERY_S,
+            # A beat that was missed is made up for by the next one.
+            "options": {"queue": DEFAULT, "expires": ROLL_UP_EVERY_S},
+        }
+    }
+
+
+def roll_up_stores(kit: Kit) -> int:
+    """Roll up every store with living tickets, each in its own transaction; return how many."""
+    with unit_of_work(kit.engine, None) as session:
+        tenants = tenant_ids(session)
+    rolled_up = 0
+    for tenant_id in tenants:
+        with unit_of_work(kit.engine, tenant_id) as session:
+            store_ids = stores_with_living_tickets(session)
+        for store_id in store_ids:
+            with unit_of_work(kit.engine, tenant_id) as session:
+                scorecards.roll_up(
+                    session, store_id, cause="clock.ticked", cause_ids={"at": now().isoformat()}
+                )
+            rolled_up += 1
+    log.info("rolled up by the clock", stores=rolled_up)
+    return rolled_up

@@ -1,0 +1,126 @@
+"""One function per task; each calls a room and can run twice."""
+
+from collections.abc import Callable
+
+from sqlmodel import Session
+
+from findings import analyze
+from findings import service as findings
+from findings.analyze import Seen
+from findings.models import AnalysisState, Result
+from scorecards import service as scorecards
+from tickets import service as tickets
+from tickets.models import Recheck, Ticket
+from tickets.queries import locked_ticket
+from workers.kit import Kit, Parcel
+
+RECHECKS = {
+    Result.FAULT: Recheck.STILL_THERE,
+    Result.NO_FAULT: Recheck.GONE,
+    Result.CANNOT_TELL: Recheck.CANNOT_TELL,
+}
+
+
+def find_in_answers(kit: Kit, parcel: Parcel) -> None:
+    """Make findings of the failed answers of an inspection."""
+    inspection_id = parcel.id_of("inspection_id")
+    kit.once(
+        parcel,
+        lambda session: findings.from_answers(session, inspection_id),
+        on=f"inspection/{inspection_id}",
+    )
+
+
+def analyze_photo(kit: Kit, parcel: Parcel) -> None:
+    """Judge a photo of an inspection and record what is wrong on it.
+
+    The photo of a fix is judged when the fix is submitted, against the fault it should have ended.
+    """
+    photo_id = parcel.id_of("photo_id")
+    job = kit.read(parcel, lambda session: analyze.prepare(session, photo_id))
+    if job is None or job.inspection_id is None:
+        kit.once(parcel, lambda _session: None, on=f"photo/{photo_id}")
+        return
+    seen = analyze.look(job, kit.store, kit.eyes)
+    kit.once(parcel, lambda session: analyze.record(session, job, seen), on=f"photo/{photo_id}")
+
+
+def recheck_fix(kit: Kit, parcel: Parcel) -> None:
+    """Look at the photo of a fix with the same eyes, and tell the ticket what they see."""
+    ticket_id = parcel.id_of("ticket_id")
+    ticket = kit.read(parcel, lambda session: locked_ticket(session, ticket_id))
+    photo_id = ticket.fix_photo_id if ticket else None
+    job = kit.read(parcel, lambda session: analyze.prepare(session, photo_id)) if photo_id else None
+    seen = analyze.look(job, kit.store, kit.eyes) if job else None
+
+    def tell(session: Session) -> None:
+        if ticket is None or photo_id is None:
+            return
+        if job and seen:
+            analyze.record(session, job, seen)
+        verdict = _verdict(ticket, seen)
+        evidence = {"model_version": seen.model_version if seen else None}
+        tickets.apply_recheck(session, ticket_id, verdict, evidence=evidence, photo_id=photo_id)
+
+    kit.once(parcel, tell, on=f"ticket/{ticket_id}")
+
+
+def _verdict(ticket: Ticket, seen: Seen | None) -> Recheck:
+    if seen is None or seen.report is None:
+        return Recheck.CANNOT_TELL
+    return RECHECKS[rules.is_fixed(ticket.kind, ticket.item, seen.report)]
+
+
+def open_tickets(kit: Kit, parcel: Parcel) -> None:
+    """Open a ticket for every fault of an inspection that has none yet."""
+    inspection_id = parcel.id_of("inspection_id")
+    kit.once(
+        parcel,
+        lambda session: tickets.open_for_findings(session, inspection_id=inspection_id),
+        on=f"inspection/{inspection_id}",
+    )
+
+
+def score_inspection(kit: Kit, parcel: Parcel) -> None:
+    """Score an inspection from its answers as they stand."""
+    inspection_id = parcel.id_of("inspection_id")
+    kit.once(
+        parcel,
+        lambda session: scorecards.score_inspection(session, inspection_id),
+        on=f"inspection/{inspection_id}",
+    )
+
+
+def roll_up(kit: Kit, parcel: Parcel) -> None:
+    """Bring the score of a store up to its inspections and tickets."""
+    store_id = parcel.id_of("store_id")
+    kit.once(
+        parcel,
+        lambda session: scorecards.roll_up(
+            session, store_id, cause=parcel.task, cause_ids=parcel.cause_ids
+        ),
+        on=f"store/{store_id}",
+    )
+
+
+def fail_photo(kit: Kit, parcel: Parcel, reason: str) -> None:
+    """Let people see that a photo could not be judged, and why."""
+    photo_id = parcel.id_of("photo_id")
+    job = kit.read(parcel, lambda session: analyze.prepare(session, photo_id))
+    if job is not None:
+        version = kit.eyes.version_for(job.subject)
+        seen = Seen(version, AnalysisState.FAILED, look_ms=0, failure=reason)
+        kit.once(parcel, lambda session: analyze.record(session, job, seen), on=f"photo/{photo_id}")
+
+
+TASKS: dict[str, Callable[[Kit, Parcel], None]] = {
+    task.__name__: task
+    for task in (
+        find_in_answers,
+        analyze_photo,
+        recheck_fix,
+        open_tickets,
+        score_inspection,
+        roll_up,
+    )
+}
