@@ -7,6 +7,13 @@ from pydantic import BaseModel, SecretStr
 
 from core.settings import PREFIX, Settings
 
+# Said outright, so that servers named in the environment or in `.env` are left alone.
+NO_SERVERS: dict[str, dict[str, object]] = {
+    "database": {"url": None, "owner_url": None},
+    "queue": {"url": None},
+    "storage": {"url": None},
+}
+
 
 def to_environment(settings: Settings) -> dict[str, str]:
     """Return the variables that give another process these settings; what is None is left out."""
@@ -28,6 +35,11 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
                 values[inner] = text
         else:
             groups[group] = text
+    return from_values(groups)
+
+
+def from_values(groups: Mapping[str, object]) -> Settings:
+    """Return settings with these values first; the real environment fills what they omit."""
     return Settings.model_validate(groups)
 
 

@@ -2,6 +2,7 @@
 
 pytest_plugins = [
     "tests.fixtures.guard",
+    "tests.fixtures.layers",
     "tests.fixtures.servers",
     "tests.fixtures.settings",
     "tests.fixtures.database",
