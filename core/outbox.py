@@ -62,6 +62,7 @@ class Parcel:
 
     delivery_id: uuid.UUID
     task: str
+    event: str
     ids: dict[str, str]
 
 
@@ -98,7 +99,7 @@ def claim(session: Session, jobs: Mapping[str, Sequence[str]], *, limit: int = 1
         for task in jobs.get(event.name, ()):
             delivery = Delivery(event_id=event.id, task=task, sends=1, sent_at=now())
             session.add(delivery)
-            parcels.append(Parcel(delivery.id, task, event.ids))
+            parcels.append(Parcel(delivery.id, task, event.name, event.ids))
     session.flush()
     return parcels
 
@@ -126,7 +127,7 @@ def claim_overdue(session: Session, *, lease_s: int, limit: int = 100) -> list[P
     for delivery, event in rows:
         delivery.sends += 1
         delivery.sent_at = now()
-        parcels.append(Parcel(delivery.id, delivery.task, event.ids))
+        parcels.append(Parcel(delivery.id, delivery.task, event.name, event.ids))
     session.flush()
     return parcels
 

@@ -73,8 +73,10 @@ def _options(settings: Settings) -> dict[str, Any]:
 
 def _register(app: Celery, kit: Kit, name: str) -> None:
     @app.task(name=name, bind=True, max_retries=None)
-    def run(task: Task[Any, Any], tenant_id: str, delivery_id: str, ids: dict[str, str]) -> None:
-        parcel = Parcel(uuid.UUID(tenant_id), uuid.UUID(delivery_id), name, ids)
+    def run(
+        task: Task[Any, Any], tenant_id: str, delivery_id: str, event: str, ids: dict[str, str]
+    ) -> None:
+        parcel = Parcel(uuid.UUID(tenant_id), uuid.UUID(delivery_id), name, event, ids)
         bind(task=name, delivery_id=delivery_id, **ids)
         try:
             _run_once(task, kit, parcel)

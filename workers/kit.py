@@ -26,16 +26,12 @@ class Parcel:
     tenant_id: uuid.UUID
     delivery_id: uuid.UUID
     task: str
+    event: str
     ids: dict[str, str]
 
     def id_of(self, name: str) -> uuid.UUID:
         """Return one of the ids of the event."""
         return uuid.UUID(self.ids[name])
-
-    @property
-    def cause_ids(self) -> dict[str, str]:
-        """Return all ids of the event, for the record of what caused a change."""
-        return dict(self.ids)
 
 
 class Kit:

@@ -68,7 +68,7 @@ class Relay:
     def _send(self, tenant_id: uuid.UUID, parcel: Parcel) -> None:
         self._celery.send_task(
             parcel.task,
-            args=[str(tenant_id), str(parcel.delivery_id), parcel.ids],
+            args=[str(tenant_id), str(parcel.delivery_id), parcel.event, parcel.ids],
             queue=QUEUES[parcel.task],
             retry=False,
         )

@@ -8,6 +8,7 @@ from findings import analyze
 from findings import service as findings
 from findings.analyze import Seen
 from findings.models import AnalysisState, Result
+from findings.rules import is_fixed
 from scorecards import service as scorecards
 from tickets import service as tickets
 from tickets.models import Recheck, Ticket
@@ -68,7 +69,7 @@ def recheck_fix(kit: Kit, parcel: Parcel) -> None:
 def _verdict(ticket: Ticket, seen: Seen | None) -> Recheck:
     if seen is None or seen.report is None:
         return Recheck.CANNOT_TELL
-    return RECHECKS[rules.is_fixed(ticket.kind, ticket.item, seen.report)]
+    return RECHECKS[is_fixed(ticket.kind, ticket.item, seen.report)]
 
 
 def open_tickets(kit: Kit, parcel: Parcel) -> None:
@@ -97,7 +98,7 @@ def roll_up(kit: Kit, parcel: Parcel) -> None:
     kit.once(
         parcel,
         lambda session: scorecards.roll_up(
-            session, store_id, cause=parcel.task, cause_ids=parcel.cause_ids
+            session, store_id, cause=parcel.event, cause_ids=parcel.ids
         ),
         on=f"store/{store_id}",
     )
