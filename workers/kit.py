@@ -13,7 +13,8 @@ from core import outbox
 from core.db import lock_name, make_engine, unit_of_work
 from core.settings import Settings
 from core.storage import PhotoStore
-from findings.analyze import Eyes
+from findings import analyze
+from findings.analyze import Eyes, Job, Seen
 from workers.eyes import open_eyes
 
 AnswerT = TypeVar("AnswerT")
@@ -80,6 +81,10 @@ class Kit:
             lock_name(session, on)
             work(session)
             outbox.finish(delivery)
+
+    def look(self, job: Job) -> Seen:
+        """Judge a photo, outside of any transaction."""
+        return analyze.look(job, self.store, self.eyes)
 
     def give_up(self, parcel: Parcel, reason: str) -> None:
         """Mark the delivery failed for good."""

@@ -42,7 +42,7 @@ def analyze_photo(kit: Kit, parcel: Parcel) -> None:
     if job is None or job.inspection_id is None:
         kit.once(parcel, lambda _session: None, on=f"photo/{photo_id}")
         return
-    seen = analyze.look(job, kit.store, kit.eyes)
+    seen = kit.look(job)
     kit.once(parcel, lambda session: analyze.record(session, job, seen), on=f"photo/{photo_id}")
 
 
@@ -52,7 +52,7 @@ def recheck_fix(kit: Kit, parcel: Parcel) -> None:
     ticket = kit.read(parcel, lambda session: locked_ticket(session, ticket_id))
     photo_id = ticket.fix_photo_id if ticket else None
     job = kit.read(parcel, lambda session: analyze.prepare(session, photo_id)) if photo_id else None
-    seen = analyze.look(job, kit.store, kit.eyes) if job else None
+    seen = kit.look(job) if job else None
 
     def tell(session: Session) -> None:
         if ticket is None or photo_id is None:
