@@ -1,0 +1,63 @@
+"""The photos of the demo chain: drawn by the project's own scene generator, few and used again."""
+
+import hashlib
+from dataclasses import dataclass
+
+from deploy.demo.shelves import sheet_of, shelf_of
+from vision.training.demo import render_kitchen, render_shelf
+
+DRINKS, SNACKS, KITCHEN = "drinks-1", "snacks-1", "kitchen"
+
+# What is missing on each drawn photo, first of all nothing. A few photos tell four weeks: they are
+# kept by content, so a chain that photographs the same shelf in the same state stores it once.
+_MISSING: dict[str, tuple[tuple[str, ...], ...]] = {
+    DRINKS: ((), ("1-02",), ("2-01",), ("0-03", "1-04"), ("0-05",), ("2-02",)),
+    SNACKS: ((), ("0-02",), ("1-03",), ("2-01", "0-01"), ("3-02",), ("2-02",)),
+}
+_KITCHENS = (True, True, False, None)  # with a mask, again, without, and nobody there
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One photo that can be taken at a demo store."""
+
+    content: bytes
+    sha256: str
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Album:
+    """Every photo of the demo chain; the first of a shelf shows it full."""
+
+    of: dict[str, tuple[Picture, ...]]
+
+    def full(self, place: str) -> Picture:
+        """Return the photo on which nothing is wrong."""
+        return self.of[place][0]
+
+
+def draw_album() -> Album:
+    """Draw every photo; equal on every machine."""
+    shelves = {code: _draw_shelf(code, states) for code, states in _MISSING.items()}
+    kitchens = tuple(
+        _to_picture(render_kitchen(seed=seed, masked=masked))
+        for seed, masked in enumerate(_KITCHENS)
+    )
+    return Album({**shelves, KITCHEN: kitchens})
+
+
+def draw_shelf(code: str, *, seed: int, missing: tuple[str, ...] = ()) -> bytes:
+    """Draw a shelf of the demo chain, stocked as planned except for the missing positions."""
+    return render_shelf(sheet_of(shelf_of(code)), seed=seed, missing=missing)[0]
+
+
+def _draw_shelf(code: str, states: tuple[tuple[str, ...], ...]) -> tuple[Picture, ...]:
+    return tuple(
+        _to_picture(draw_shelf(code, seed=seed, missing=missing), missing)
+        for seed, missing in enumerate(states)
+    )
+
+
+def _to_picture(content: bytes, missing: tuple[str, ...] = ()) -> Picture:
+    return Picture(content, hashlib.sha256(content).hexdigest(), missing)

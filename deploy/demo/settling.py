@@ -1,0 +1,72 @@
+"""Settling: doing the background work of the planted history at once, through the same tasks."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from core import outbox
+from core.db import tenant_of
+from core.settings import Settings
+from findings import analyze
+from findings.analyze import Job, Seen
+from workers.jobs import JOBS
+from workers.kit import AnswerT, Kit, Parcel
+from workers.tasks import TASKS
+
+
+class PlantingKit(Kit):
+    """A kit that works in the one transaction of the planting, and looks at each picture once."""
+
+    def __init__(self, settings: Settings, session: Session) -> None:
+        super().__init__(settings)
+        self._session = session
+        self._seen: dict[tuple[str, str], Seen] = {}
+
+    def read(
+        self,
+        parcel: Parcel,  # noqa: ARG002 - the planting has one tenant and one session
+        question: Callable[[Session], AnswerT],
+    ) -> AnswerT:
+        """Answer a question in the transaction of the planting."""
+        return question(self._session)
+
+    def once(
+        self,
+        parcel: Parcel,
+        work: Callable[[Session], object],
+        *,
+        on: str,  # noqa: ARG002 - no lock: nobody else is there
+    ) -> None:
+        """Do the work in the transaction of the planting."""
+        delivery = outbox.take(self._session, parcel.delivery_id)
+        if delivery is not None:
+            work(self._session)
+            outbox.finish(delivery)
+
+    def look(self, job: Job) -> Seen:
+        """Judge a picture with the real eyes the first time it is taken, and remember the verdict.
+
+        Equal bytes under an equal planogram get an equal verdict, so nothing is made up here.
+        """
+        known = (job.sha256, job.planogram.id if job.planogram else "")
+        if known not in self._seen:
+            self._seen[known] = analyze.look(job, self.store, self.eyes)
+        return self._seen[known]
+
+
+@dataclass(frozen=True, slots=True)
+class Settler:
+    """Does what waits in the outbox."""
+
+    session: Session
+    kit: Kit
+
+    def settle(self) -> None:
+        """Work until nothing waits, as relay and workers would."""
+        while parcels := outbox.claim(self.session, JOBS):
+            for parcel in parcels:
+                TASKS[parcel.task](
+                    self.kit,
+                    Parcel(tenant_of(self.session), parcel.delivery_id, parcel.task, parcel.ids),
+                )

@@ -1,0 +1,153 @@
+"""Visits of the demo chain: what was answered and photographed, given how well a store is run."""
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from checklists.models import Question, QuestionKind
+from checklists.rules import GivenAnswer, PhotoPromise, Submission
+from core.ids import new_id
+from deploy.demo.pictures import KITCHEN, Album, Picture
+from stores.models import Store
+
+# What is measured when all is well, and when not.
+_READINGS: Mapping[str, tuple[tuple[float, float], tuple[float, float]]] = {
+    "chiller-temperature": ((2.0, 7.0), (9.0, 13.0)),
+    "fridge-temperature": ((1.5, 4.5), (6.5, 9.0)),
+    "freezer-temperature": ((-22.0, -18.5), (-16.0, -12.0)),
+}
+_REMARKS = (
+    "",
+    "",
+    "",
+    "客流较大。",
+    "新员工已培训。",
+    "Delivery came late today.",
+    "促销陈列已到位。",
+)
+_DEVICES = ("HUAWEI Mate 70", "Xiaomi 15", "iPhone 17", "OPPO Find X9")
+FAIL_SHARE = 0.4
+"""How much rarer a failed answer is than a gap on a shelf, at the same store."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One inspection that took place."""
+
+    at: datetime
+    store: str
+    checklist: str
+    login: str
+    kind: str
+    care: float  # 0 to 1: the chance that a shelf was full
+
+    @property
+    def is_flawless(self) -> bool:
+        """True when nothing was wrong for certain."""
+        return self.care >= 1
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A filled checklist and the photos taken for it."""
+
+    submission: Submission
+    pictures: tuple[tuple[PhotoPromise, Picture], ...]
+
+
+def fill(
+    visit: Visit, store: Store, questions: tuple[Question, ...], album: Album, dice: random.Random
+) -> Filled:
+    """Answer every question of a visit."""
+    started_at = visit.at - timedelta(minutes=dice.randint(11, 26))
+    pictures: list[tuple[PhotoPromise, Picture]] = []
+    answers = []
+    for question in questions:
+        picture = _picture_for(question, visit, album, dice)
+        if picture is None:
+            answers.append(_answer(question, visit, dice))
+            continue
+        taken_at = started_at + timedelta(minutes=2 + len(pictures))
+        pictures.append((promise_of(picture, taken_at), picture))
+        answers.append(GivenAnswer(question.code, photos=(pictures[-1][0],)))
+    submission = Submission(
+        id=new_id(),
+        store_id=store.id,
+        version_id=questions[0].version_id,
+        kind=visit.kind,
+        started_at=started_at,
+        finished_at=visit.at,
+        device=dice.choice(_DEVICES),
+        answers=tuple(answers),
+    )
+    return Filled(_with_body(submission), tuple(pictures))
+
+
+def promise_of(picture: Picture, taken_at: datetime) -> PhotoPromise:
+    """Return what a phone announces of a picture."""
+    return PhotoPromise(
+        id=new_id(),
+        sha256=picture.sha256,
+        byte_count=len(picture.content),
+        content_type="image/jpeg",
+        taken_at=taken_at,
+    )
+
+
+def _picture_for(
+    question: Question, visit: Visit, album: Album, dice: random.Random
+) -> Picture | None:
+    kind = QuestionKind(question.kind)
+    if kind is QuestionKind.SHELF_PHOTO:
+        place = question.shelf_code or ""
+    elif kind is QuestionKind.KITCHEN_PHOTO:
+        place = KITCHEN
+    else:
+        return None
+    is_right = visit.is_flawless or dice.random() < visit.care
+    return album.full(place) if is_right else dice.choice(album.of[place][1:])
+
+
+def _answer(question: Question, visit: Visit, dice: random.Random) -> GivenAnswer:
+    kind = QuestionKind(question.kind)
+    is_right = visit.is_flawless or dice.random() > (1 - visit.care) * FAIL_SHARE
+    if kind is QuestionKind.NUMBER:
+        low, high = _READINGS[question.code][0 if is_right else 1]
+        return GivenAnswer(question.code, value=round(dice.uniform(low, high), 1))
+    if kind is QuestionKind.TEXT:
+        return GivenAnswer(question.code, value=dice.choice(_REMARKS) or None)
+    return GivenAnswer(question.code, value=is_right)
+
+
+def _with_body(submission: Submission) -> Submission:
+    """Add the document a phone would have sent, which is kept to compare a resend with."""
+    body: dict[str, Any] = {
+        "store_id": str(submission.store_id),
+        "checklist_version_id": str(submission.version_id),
+        "kind": submission.kind,
+        "started_at": submission.started_at.isoformat(),
+        "finished_at": submission.finished_at.isoformat(),
+        "device": submission.device,
+        "answers": [
+            {
+                "question": given.question,
+                "value": given.value,
+                "not_applicable": given.is_not_applicable,
+                "note": given.note,
+                "photos": [
+                    {
+                        "id": str(promise.id),
+                        "sha256": promise.sha256,
+                        "byte_count": promise.byte_count,
+                        "content_type": promise.content_type,
+                        "taken_at": promise.taken_at.isoformat(),
+                    }
+                    for promise in given.photos
+                ],
+            }
+            for given in submission.answers
+        ],
+    }
+    return replace(submission, body=body)
