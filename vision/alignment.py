@@ -9,6 +9,8 @@ from itertools import pairwise
 _SKIP_FACING = 0.5
 _FARTHEST_FACING = 1.0  # facing widths; matching farther than two skips is never worth it
 _SKIP_SEEN_ROW = 0.8
+_SKIP_BARE_EDGE = 0.3
+_BARE_EDGE = 0.4  # what it costs to take an edge without products for a planned row
 _FREE_STRETCH = 0.6  # log2: shelf spacings may differ 1.5-fold before it costs anything
 _WORST_STRETCH = 0.6
 
@@ -21,6 +23,7 @@ class RowSketch:
 
     `facings` is how many stand side by side, `width` the typical facing width relative to the
     other rows of the same side (planned or seen), `base` the edge's y in pixels (seen rows only).
+    No facings stand on a shelf edge that only tags or gaps show.
     """
 
     facings: int
@@ -127,18 +130,18 @@ def match_rows(
     best: dict[tuple[int, int], tuple[float, Pairs]] = {}
     for p, plan in enumerate(planned):
         for s, row in enumerate(seen):
-            alone = _skips(skip_planned, 0, p) + _SKIP_SEEN_ROW * s
+            alone = _skips(skip_planned, 0, p) + _unseen(seen[:s])
             options: list[tuple[float, Pairs]] = [(alone, ())]
             for (before_p, before_s), (cost, path) in best.items():
                 if before_p < p and before_s < s:
                     pitches = (row.base - seen[before_s].base) / pitch
                     step = _skips(skip_planned, before_p + 1, p) + _stretch(pitches, p - before_p)
-                    options.append((cost + step + _SKIP_SEEN_ROW * (s - before_s - 1), path))
+                    options.append((cost + step + _unseen(seen[before_s + 1 : s]), path))
             cost, path = min(options)
             best[p, s] = cost + _unlikeness(plan, row), (*path, (p, s))
     ends = [
         (
-            cost + _skips(skip_planned, p + 1, len(planned)) + _SKIP_SEEN_ROW * (len(seen) - s - 1),
+            cost + _skips(skip_planned, p + 1, len(planned)) + _unseen(seen[s + 1 :]),
             path,
         )
         for (p, s), (cost, path) in best.items()
@@ -160,6 +163,11 @@ def _skips(skip_planned: Callable[[int], float], start: int, stop: int) -> float
     return sum(skip_planned(row) for row in range(start, stop))
 
 
+def _unseen(rows: Sequence[RowSketch]) -> float:
+    """Cost of leaving seen rows without a planned one."""
+    return sum(_SKIP_SEEN_ROW if row.facings else _SKIP_BARE_EDGE for row in rows)
+
+
 def _stretch(pitches: float, steps: int) -> float:
     """Cost of `steps` planned rows lying `pitches` typical distances apart on the photo."""
     stretch = abs(math.log2(max(pitches, 0.05) / steps)) - _FREE_STRETCH
@@ -168,6 +176,8 @@ def _stretch(pitches: float, steps: int) -> float:
 
 def _unlikeness(plan: RowSketch, row: RowSketch) -> float:
     """How little a seen row looks like a planned one, 0 to about 1."""
+    if not row.facings:
+        return _BARE_EDGE
     most = max(plan.facings, row.facings, 1)
     count = abs(plan.facings - row.facings) / most
     width = min(1.0, abs(math.log2(max(row.width, 0.05) / max(plan.width, 0.05))))

@@ -2,6 +2,8 @@
 
 Two witnesses: the detector, which learned what an empty place looks like, and geometry, which
 sees a hole between facings. Where both speak, confidence is high; a planogram names the product.
+Without a planogram geometry alone is not believed: on real photos every hole that no detected gap
+bore out was a pillar, a divider or the space between two bays.
 """
 
 from collections import Counter
@@ -25,7 +27,7 @@ from vision.values import (
 )
 
 MIN_WIDTH = 0.6  # of the row's median facing: narrower holes are only untidy
-HOLE_ALONE = 0.35  # confidence of a hole no detector bears out: pillars and dividers make holes too
+HOLE = 0.35  # what a hole adds to a detected gap; alone it is not enough for a finding
 _SAME_HOLE = 0.3  # share of either box the other must cover to be the same empty place
 _BEFORE_GAP = 0.5  # share of a detected gap that products may cover before it is not believed
 
@@ -59,24 +61,19 @@ def findings_without_planogram(
 ) -> tuple[Finding, ...]:
     """Make one finding per empty place seen on the rows, named by row and place along the shelf.
 
-    Gaps the detector saw come first; a hole between facings that it did not see is kept with the
-    low confidence of geometry alone. Detected gaps far from every row are kept too, on the row
-    whose edge is nearest. Without any row there is no shelf to name places on, and no finding.
+    Believed is what the detector is sure of, and what it doubts where geometry sees a hole too.
+    Gaps far from every row are put on the row whose edge is nearest. Without any row there is no
+    shelf to name places on, and no finding.
     """
     if not rows:
         return ()
-    holes = [(index, hole) for index, row in enumerate(rows) for hole in holes_in(row)]
-    seen = _believed(detections)
+    holes = [hole for row in rows for hole in holes_in(row)]
     found: list[tuple[int, _Hole]] = []
-    for gap in seen:
-        same = [hole for _, hole in holes if _is_same(hole, gap.box)]
-        confidence = either(gap.confidence, HOLE_ALONE) if same else gap.confidence
-        found.append((_row_of(gap.box, rows), _Hole(gap.box, confidence)))
-    found += [
-        (index, _Hole(hole, HOLE_ALONE))
-        for index, hole in holes
-        if not any(_is_same(hole, gap.box) for gap in seen)
-    ]
+    for gap in _seen_gaps(detections):
+        is_hole = any(_is_same(hole, gap.box) for hole in holes)
+        confidence = either(gap.confidence, HOLE) if is_hole else gap.confidence
+        if confidence >= SURE:
+            found.append((_row_of(gap.box, rows), _Hole(gap.box, confidence)))
     return _named(found, rows)
 
 
@@ -110,17 +107,18 @@ def facings_in(box: Box, row: Row) -> int:
     return max(1, round(box.width / typical)) if typical > 0 else 1
 
 
-def _believed(detections: Sequence[Detection]) -> list[Detection]:
-    """Keep the sure gaps that are not mostly covered by sure products, left to right."""
-    sure = [seen for seen in detections if seen.confidence >= SURE]
-    products = [seen.box for seen in sure if seen.thing is Thing.PRODUCT]
+def _seen_gaps(detections: Sequence[Detection]) -> list[Detection]:
+    """Keep the gaps that are not mostly covered by sure products, sure and doubtful, in order."""
+    products = [
+        seen.box for seen in detections if seen.thing is Thing.PRODUCT and seen.confidence >= SURE
+    ]
     gaps = [
         seen
-        for seen in sure
+        for seen in detections
         if seen.thing is Thing.GAP
         and sum(coverage(seen.box, product) for product in products) < _BEFORE_GAP
     ]
-    return sorted(gaps, key=lambda gap: (gap.box.left, gap.box.top))
+    return sorted(gaps, key=lambda gap: (gap.box.left, gap.box.top, gap.confidence))
 
 
 def _is_same(hole: Box, gap: Box) -> bool:

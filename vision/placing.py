@@ -11,7 +11,7 @@ from vision.values import Box, Planogram, Row, Slot
 _IN_PHOTO = 0.7  # share of a slot that must lie on the photo to be judged
 _SKIP_OUTSIDE = 0.3
 _SKIP_INSIDE = 0.45
-_SKIP_EMPTY = 0.15  # a shelf edge with tags or gaps but no product: an empty row
+_LONELY = 0.35  # of a product's height: tags and gaps this far from every row show another edge
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,29 @@ class Scene:
     tags: Sequence[Box]
     width: int
     height: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """One seen shelf edge: a row of products, or the tags and gaps of an empty one."""
+
+    base: float
+    slope: float
+    columns: tuple[Box, ...]
+    hints: tuple[Box, ...]
+    row: int | None
+
+    @property
+    def middle(self) -> float:
+        """The place along the shelf at which `base` is its height; 0 for a predicted edge."""
+        boxes = self.columns or self.hints
+        if not boxes:
+            return 0.0
+        return (min(box.left for box in boxes) + max(box.right for box in boxes)) / 2
+
+    def at(self, x: float) -> float:
+        """Height of the edge at one place."""
+        return self.base + self.slope * (x - self.middle)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +66,8 @@ class Place:
 class _Edge:
     """One planned row on the photo: its shelf edge, and how high its products reach."""
 
-    base: float
-    slope: float
-    middle: float
+    shelf: _Shelf
     height: float
-    row: int | None
-
-    def at(self, x: float) -> float:
-        """Height of the edge at one place."""
-        return self.base + self.slope * (x - self.middle)
 
 
 def place_slots(planogram: Planogram, scene: Scene) -> tuple[Place, ...]:
@@ -59,17 +75,22 @@ def place_slots(planogram: Planogram, scene: Scene) -> tuple[Place, ...]:
 
     Without any row seen nothing can be placed, and every slot is outside.
     """
-    if not scene.rows:
+    if not scene.rows or not planogram.slots:
         return tuple(Place(slot, None, None, 0.0) for slot in planogram.slots)
     planned = _planned_rows(planogram)
     edges = _edges(planned, scene)
-    spans = Spans([_rail(planned[row], edge, scene) for row, edge in edges.items()], scene.width)
+    rails = [
+        Rail(tuple(planned[row]), edge.shelf.columns, edge.shelf.hints, edge.shelf.base)
+        for row, edge in edges.items()
+    ]
+    lean = -median(row.slope for row in scene.rows)
+    spans = Spans(rails, photo_width=scene.width, lean=lean)
     places = {}
     for index, (row, edge) in enumerate(edges.items()):
         slots = planned[row]
         for slot, (left, right) in zip(slots, spans.of_rail(index), strict=True):
             box = _slot_box(edge, left, right, scene)
-            places[slot.id] = Place(slot, box, edge.row, spans.certainty)
+            places[slot.id] = Place(slot, box, edge.shelf.row, spans.certainty)
     return tuple(places[slot.id] for slot in planogram.slots)
 
 
@@ -80,93 +101,108 @@ def _planned_rows(planogram: Planogram) -> dict[int, list[Slot]]:
     return rows
 
 
-def _rail(slots: Sequence[Slot], edge: _Edge, scene: Scene) -> Rail:
-    """Gather what shows where one planned row begins and ends on the photo."""
-    if edge.row is None:
-        return Rail(tuple(slots), (), (), edge.base, edge.slope)
-    reach = _pitch(scene) / 3
-    hints = [gap for gap in scene.gaps if abs(gap.bottom - edge.at(gap.center[0])) < reach]
-    hints += [tag for tag in scene.tags if abs(tag.top - edge.at(tag.center[0])) < reach]
-    return Rail(tuple(slots), scene.rows[edge.row].boxes, tuple(hints), edge.base, edge.slope)
+def _shelves(scene: Scene) -> list[_Shelf]:
+    """Gather the shelf edges of a photo, top first: rows, then edges that only marks show."""
+    feet = [(gap, gap.bottom) for gap in scene.gaps] + [(tag, tag.top) for tag in scene.tags]
+    reach = _LONELY * _tall(scene)
+    shelves = []
+    near: set[Box] = set()
+    for index, row in enumerate(scene.rows):
+        shelf = _Shelf(row.base, row.slope, row.boxes, (), index)
+        hints = tuple(box for box, foot in feet if abs(foot - shelf.at(box.center[0])) < reach)
+        near.update(hints)
+        shelves.append(_Shelf(row.base, row.slope, row.boxes, hints, index))
+    slope = median(row.slope for row in scene.rows)
+    lonely = [(box, foot) for box, foot in feet if box not in near]
+    lonely.sort(key=lambda mark: mark[1] - slope * mark[0].center[0])
+    edge: list[tuple[Box, float]] = []
+    for mark in [*lonely, None]:
+        if edge and (mark is None or _level(mark, slope) - _level(edge[-1], slope) > reach):
+            shelves.append(_bare_shelf(edge, slope))
+            edge = []
+        if mark is not None:
+            edge.append(mark)
+    return sorted(shelves, key=lambda shelf: shelf.base)
+
+
+def _level(mark: tuple[Box, float], slope: float) -> float:
+    """Height of a mark's foot where the shelf would be level."""
+    return mark[1] - slope * mark[0].center[0]
+
+
+def _bare_shelf(marks: Sequence[tuple[Box, float]], slope: float) -> _Shelf:
+    """Make a shelf edge from marks alone."""
+    boxes = tuple(box for box, _ in marks)
+    base = median(foot for _, foot in marks)
+    return _Shelf(base, slope, (), boxes, None)
+
+
+def _tall(scene: Scene) -> float:
+    """Typical height of a column of products, pixels."""
+    return max(1.0, median(box.height for row in scene.rows for box in row.boxes))
 
 
 def _edges(planned: dict[int, list[Slot]], scene: Scene) -> dict[int, _Edge]:
     """Find or predict the shelf edge of every planned row."""
     names = list(planned)
     plan_widths = [median(slot.width_mm / slot.facings for slot in planned[row]) for row in names]
-    seen_widths = [median(box.width for box in row.boxes) for row in scene.rows]
     plans = [
         RowSketch(sum(slot.facings for slot in planned[row]), width / median(plan_widths))
         for row, width in zip(names, plan_widths, strict=True)
     ]
+    shelves = _shelves(scene)
+    width = max(1.0, median(box.width for row in scene.rows for box in row.boxes))
     seen = [
-        RowSketch(len(row.boxes), width / max(1.0, median(seen_widths)), row.base)
-        for row, width in zip(scene.rows, seen_widths, strict=True)
+        RowSketch(
+            len(shelf.columns),
+            median(box.width for box in shelf.columns) / width if shelf.columns else 1.0,
+            shelf.base,
+        )
+        for shelf in shelves
     ]
-    skips = _skip_costs(len(plans), scene)
+    skips = _skip_costs(len(plans), [shelf.base for shelf in shelves], scene)
     matched = match_rows(plans, seen, skip_planned=lambda row: skips[row])
-    return {name: _edge(index, matched, scene) for index, name in enumerate(names)}
+    found = {plan: shelves[index] for plan, index in matched.items()}
+    return {name: _edge(index, found, scene) for index, name in enumerate(names)}
 
 
-def _skip_costs(count: int, scene: Scene) -> list[float]:
-    """How costly it is to say that a planned row is not among the seen ones.
-
-    Cheap when the photo ends there, or when tags and gaps show a shelf without products.
-    """
-    bases = [row.base for row in scene.rows]
-    pitch = _pitch(scene)
+def _skip_costs(count: int, bases: Sequence[float], scene: Scene) -> list[float]:
+    """How costly it is to say that a planned row is not among the seen: cheap where photos end."""
+    pitch = _pitch(bases, scene)
     cost = [_SKIP_INSIDE] * count
     if bases[0] - 1.5 * pitch < 0:
         cost[0] = _SKIP_OUTSIDE
     if bases[-1] + pitch / 2 > scene.height:
-        cost[-1] = min(cost[-1], _SKIP_OUTSIDE)
-    lonely = [
-        foot
-        for foot in (*(gap.bottom for gap in scene.gaps), *(tag.top for tag in scene.tags))
-        if all(abs(foot - base) > pitch / 2 for base in bases)
-    ]
-    if any(foot < bases[0] for foot in lonely):
-        cost[0] = _SKIP_EMPTY
-    if any(foot > bases[-1] for foot in lonely):
-        cost[-1] = _SKIP_EMPTY
+        cost[-1] = _SKIP_OUTSIDE
     return cost
 
 
-def _pitch(scene: Scene) -> float:
-    """Distance of shelf edges; from product heights when one row is all there is."""
-    bases = [row.base for row in scene.rows]
-    tall = median(box.height for row in scene.rows for box in row.boxes)
-    return row_pitch(bases) if len(bases) > 1 else max(1.0, 1.3 * tall)
+def _pitch(bases: Sequence[float], scene: Scene) -> float:
+    """Distance of shelf edges; from product heights when one edge is all there is."""
+    return row_pitch(bases) if len(bases) > 1 else 1.3 * _tall(scene)
 
 
-def _edge(index: int, matched: dict[int, int], scene: Scene) -> _Edge:
-    """Take the seen edge of a planned row, or predict it from the nearest matched rows."""
-    middle = scene.width / 2
-    if index in matched:
-        row = scene.rows[matched[index]]
-        middle = (row.boxes[0].left + max(box.right for box in row.boxes)) / 2
-        height = median(box.height for box in row.boxes)
-        return _Edge(row.base, row.slope, middle, height, matched[index])
-    bases = {plan: scene.rows[seen].base for plan, seen in matched.items()}
-    above = max((plan for plan in bases if plan < index), default=None)
-    below = min((plan for plan in bases if plan > index), default=None)
-    pitch = _pitch(scene)
+def _edge(index: int, found: dict[int, _Shelf], scene: Scene) -> _Edge:
+    """Take the seen edge of a planned row, or predict it from the nearest ones found."""
+    if index in found:
+        columns = found[index].columns
+        height = median(box.height for box in columns) if columns else _tall(scene)
+        return _Edge(found[index], height)
+    above = max((plan for plan in found if plan < index), default=None)
+    below = min((plan for plan in found if plan > index), default=None)
+    pitch = _pitch(sorted(shelf.base for shelf in found.values()), scene)
     if above is not None and below is not None:
-        pitch = (bases[below] - bases[above]) / (below - above)
-        base = bases[above] + pitch * (index - above)
-    elif above is not None:
-        base = bases[above] + pitch * (index - above)
-    else:
-        # match_rows pairs at least one row whenever rows are seen and planned
-        below = min(bases)
-        base = bases[below] - pitch * (below - index)
+        pitch = (found[below].base - found[above].base) / (below - above)
+    # Rows are matched to at least one edge whenever any is seen, so one of the two is there.
+    known = above if above is not None else min(found)
     slope = median(row.slope for row in scene.rows)
-    return _Edge(base, slope, middle, pitch * 0.7, None)
+    base = found[known].at(scene.width / 2) + pitch * (index - known) - slope * scene.width / 2
+    return _Edge(_Shelf(base, slope, (), (), None), _tall(scene))
 
 
 def _slot_box(edge: _Edge, left: float, right: float, scene: Scene) -> Box | None:
     """The slot's box cut to the photo, or None when too little of it is there."""
-    base = edge.at((left + right) / 2)
+    base = edge.shelf.at((left + right) / 2)
     whole = Box(left, base - edge.height, right, base)
     if whole.area <= 0:
         return None

@@ -1,6 +1,6 @@
 """Where a bay begins and ends on a photo, and how its millimetres stretch to pixels."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -13,6 +13,7 @@ from vision.values import Box, Slot
 WHOLE_BAY = (0.75, 1.3)  # seen width over expected width between which the photo shows one bay
 _SOUGHT = 0.7  # certainty when the bay was sought in the middle of the photo, among neighbours
 _SHORT_END = 0.6  # facing widths a row may end before the others and still set its own end
+_CLOSE = 0.4  # of a column's width: wider daylight between two columns is an empty place
 _CUT = 0.02  # of the photo's width: products nearer to its border are cut by it
 _ENOUGH_ROWS = 4  # rows needed to see how the bay's sides lean
 _MAX_LEAN = 0.15
@@ -30,7 +31,6 @@ class Rail:
     columns: tuple[Box, ...]
     hints: tuple[Box, ...]
     base: float
-    slope: float
 
     @property
     def planned(self) -> tuple[float, float]:
@@ -49,11 +49,15 @@ class Rail:
         return min(box.left for box in boxes), max(box.right for box in boxes)
 
     @property
-    def step(self) -> float:
-        """Typical distance of neighbouring columns, pixels."""
-        middles = sorted(box.center[0] for box in self.columns)
-        steps = [after - before for before, after in pairwise(middles)]
-        return max(1.0, median(steps) if steps else self.columns[0].width)
+    def scales(self) -> list[float]:
+        """Pixels per millimetre, from every two columns that stand close to each other."""
+        boxes = sorted(self.columns, key=lambda box: box.center[0])
+        steps = [
+            right.center[0] - left.center[0]
+            for left, right in pairwise(boxes)
+            if right.left - left.right < _CLOSE * min(left.width, right.width)
+        ]
+        return [max(1.0, step) / self.facing_mm for step in steps or [box.width for box in boxes]]
 
 
 class Spans:
@@ -64,12 +68,18 @@ class Spans:
     the columns they were paired with.
     """
 
-    def __init__(self, rails: Sequence[Rail], photo_width: int) -> None:
-        """Fit the bay; at least one rail must have columns."""
+    def __init__(self, rails: Sequence[Rail], *, photo_width: int, lean: float) -> None:
+        """Fit the bay; at least one rail must have columns.
+
+        Args:
+            rails: The planned rows, top first.
+            photo_width: Pixels.
+            lean: How far upright lines lean, pixels to the right per pixel down.
+        """
         self._rails = rails
         self._seen = [rail for rail in rails if rail.columns]
-        self._scale = median(rail.step / rail.facing_mm for rail in self._seen)
-        self._lean = -median(rail.slope for rail in self._seen)
+        self._scale = median(scale for rail in self._seen for scale in rail.scales)
+        self._lean = lean
         self.certainty = 1.0
         self._begin, self._end = self._fit(photo_width)
 
@@ -104,8 +114,14 @@ class Spans:
         expected = (last - first) * self._scale
         lefts = [rail.seen[0] - (rail.planned[0] - first) * self._scale for rail in self._seen]
         rights = [rail.seen[1] + (last - rail.planned[1]) * self._scale for rail in self._seen]
-        begin, end = self._side(lefts), self._side(rights)
         base = median(rail.base for rail in self._seen)
+        begin, end = min(
+            (
+                (self._side(lefts), self._side(rights)),
+                (self._utmost(lefts, min), self._utmost(rights, max)),
+            ),
+            key=lambda sides: abs(sides[1].at(base) - sides[0].at(base) - expected),
+        )
         seen = end.at(base) - begin.at(base)
         if WHOLE_BAY[0] * expected <= seen <= WHOLE_BAY[1] * expected:
             return begin, end
@@ -147,6 +163,15 @@ class Spans:
         level = [end - lean * (base - middle) for end, base in zip(ends, bases, strict=True)]
         return _Side(median(level), middle, lean)
 
+    def _utmost(self, ends: Sequence[float], pick: Callable[[Sequence[float]], float]) -> "_Side":
+        """Fit one side of the bay to the row that reaches farthest: most rows may end short."""
+        base = median(rail.base for rail in self._seen)
+        level = [
+            end - self._lean * (rail.base - base)
+            for end, rail in zip(ends, self._seen, strict=True)
+        ]
+        return _Side(pick(level), base, self._lean)
+
     def _ends(self, rail: Rail) -> tuple[float, float]:
         """Where one row begins and ends, pixels: its own ends, or the bay's where it ends short."""
         first = min(other.planned[0] for other in self._rails)
@@ -155,7 +180,7 @@ class Spans:
         scale = (right - left) / (last - first)
         begin = left + (rail.planned[0] - first) * scale
         end = right - (last - rail.planned[1]) * scale
-        if rail.columns and self.certainty == 1.0:
+        if (rail.columns or rail.hints) and self.certainty == 1.0:
             short = _SHORT_END * rail.facing_mm * scale
             if abs(rail.seen[0] - begin) < short:
                 begin = rail.seen[0]
