@@ -90,11 +90,15 @@ def relay() -> None:
 
 @app.command()
 def migrate() -> None:
-    """Bring the database to the tables of this version."""
+    """Bring the database to the tables of this version, and make the photo store's bucket."""
     from core.settings import get_settings
+    from core.storage import PhotoStore
     from deploy.migrate import upgrade
 
-    upgrade(get_settings().database)
+    settings = get_settings()
+    upgrade(settings.database)
+    if settings.storage.url is not None:
+        PhotoStore(settings.storage).make_bucket()
 
 
 @app.command()

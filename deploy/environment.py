@@ -1,9 +1,11 @@
-"""Settings as environment variables, to hand them to child processes, and back."""
+"""Settings as environment variables: for child processes, and back; `-m` prints `.env.example`."""
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import BaseModel, SecretStr
+from pydantic.fields import FieldInfo
 
 from core.settings import PREFIX, Settings
 
@@ -43,6 +45,26 @@ def from_values(groups: Mapping[str, object]) -> Settings:
     return Settings.model_validate(groups)
 
 
+def example() -> str:
+    """Return the text of `.env.example`: every setting, its default, and what it is for."""
+    lines = ["# Every setting and its default. Copy this to `.env` and uncomment what you change."]
+    for name, field in Settings.model_fields.items():
+        group = field.annotation
+        if not (isinstance(group, type) and issubclass(group, BaseModel)):
+            lines += _explained(f"{PREFIX}{name}", field)
+            continue
+        lines += ["", f"# {group.__doc__}"]
+        for inner, inner_field in group.model_fields.items():
+            lines += _explained(f"{PREFIX}{name}__{inner}", inner_field)
+    return "\n".join([*lines, ""])
+
+
+def _explained(name: str, field: FieldInfo) -> list[str]:
+    default = "" if field.default is None else field.default
+    text = default.get_secret_value() if isinstance(default, SecretStr) else str(default)
+    return [f"# {field.description}", f"# {name.upper()}={text}"]
+
+
 def _named_values(model: BaseModel, prefix: str) -> list[tuple[str, object]]:
     found: list[tuple[str, object]] = []
     for name, value in model:
@@ -59,3 +81,7 @@ def _as_text(value: object) -> str:
     if isinstance(value, Path):
         return str(value.absolute())  # a child may work in another folder
     return str(value)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(example())
