@@ -1,0 +1,116 @@
+"""What a ticket says to who fixes it, in every language; apart from rules.py as texts are long."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from core.words import LOCALES, Words, say
+from tickets.rules import Spot
+from vision.values import FindingKind
+
+_PLACE = {"zh-CN": "，{place}", "en": ", {place}"}
+_ROW = {"zh-CN": "，从上数第 {row} 层", "en": ", row {row} from the top"}
+_SIDES = (
+    (1 / 3, {"zh-CN": "靠左", "en": "left"}),
+    (2 / 3, {"zh-CN": "中间", "en": "middle"}),
+    (1.0, {"zh-CN": "靠右", "en": "right"}),
+)
+_SIDE = {"zh-CN": "，{side}", "en": ", {side}"}
+
+_TITLES: Mapping[str, Words] = {
+    "refill": {"zh-CN": "补货：{what}", "en": "Refill: {what}"},
+    "empty": {"zh-CN": "空位：请补货", "en": "Empty place: refill"},
+    "no_mask": {
+        "zh-CN": "口罩：有人没有戴好口罩",
+        "en": "Mask: somebody wears none or wears it wrong",
+    },
+    "failed": {"zh-CN": "不合格：{what}", "en": "Failed: {what}"},
+    "other": {"zh-CN": "问题：{what}", "en": "Fault: {what}"},
+}
+_STEPS: Mapping[str, Words] = {
+    "refill": {
+        "zh-CN": "从仓库取 {what} 补满这个位置，再拍下同一货架作为证明。缺货时请暂缓并写明原因。",
+        "en": (
+            "Fetch {what} from the stock room, fill the place, then photograph the same shelf as "
+            "proof. If there is no stock, put the ticket on hold and say so."
+        ),
+    },
+    "empty": {
+        "zh-CN": "补满这个空位，然后拍下同一货架作为证明。没有库存时请暂缓并写明原因。",
+        "en": (
+            "Fill the empty place, then photograph the same shelf as proof. If there is no stock, "
+            "put the ticket on hold and say so."
+        ),
+    },
+    "no_mask": {
+        "zh-CN": "请所有人戴好口罩，遮住口鼻，然后拍一张后厨照片作为证明。",
+        "en": (
+            "Have everybody wear a mask over mouth and nose, then photograph the kitchen as proof."
+        ),
+    },
+    "failed": {
+        "zh-CN": "处理后拍一张照片作为证明。",
+        "en": "Put it right, then take a photo as proof.",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """All that is known of a fault and that helps somebody find it."""
+
+    kind: str
+    item: str
+    sku: str | None = None
+    product: Words = field(default_factory=dict)  # its name
+    shelf: Words = field(default_factory=dict)  # its name
+    row: int | None = None  # 0 is the top row
+    spot: Spot | None = None  # on a shelf without a planogram
+    prompt: Words = field(default_factory=dict)  # of the question that failed
+    next_step: Words = field(default_factory=dict)  # as the checklist's author wrote it
+
+
+def to_title(scene: Scene) -> Words:
+    """Return what is wrong and where, short enough for a list.
+
+    Example:
+        >>> scene = Scene("gap", "1-02", product={"en": "Cola 330 ml"}, row=1)
+        >>> to_title(scene)["en"]
+        'Refill: Cola 330 ml, row 2 from the top'
+    """
+    return {locale: _title(scene, locale) for locale in LOCALES}
+
+
+def to_next_step(scene: Scene) -> Words:
+    """Return what to do now: the checklist author's words where there are any, else ours."""
+    key = _key(scene) if _key(scene) in _STEPS else "failed"
+    return {
+        locale: scene.next_step.get(locale) or _STEPS[key][locale].format(what=_what(scene, locale))
+        for locale in LOCALES
+    }
+
+
+def _title(scene: Scene, locale: str) -> str:
+    parts = [_TITLES[_key(scene)][locale].format(what=_what(scene, locale))]
+    if shelf := say(scene.shelf, locale):
+        parts.append(_PLACE[locale].format(place=shelf))
+    row = scene.spot.row if scene.spot else scene.row
+    if row is not None:
+        parts.append(_ROW[locale].format(row=row + 1))
+    if scene.spot:
+        side = next((words for end, words in _SIDES if scene.spot.share < end), _SIDES[-1][1])
+        parts.append(_SIDE[locale].format(side=side[locale]))
+    return "".join(parts)
+
+
+def _key(scene: Scene) -> str:
+    if scene.kind == FindingKind.GAP:
+        return "refill" if scene.product or scene.sku else "empty"
+    if scene.kind == FindingKind.NO_MASK:
+        return "no_mask"
+    return "failed" if scene.prompt else "other"
+
+
+def _what(scene: Scene, locale: str) -> str:
+    if scene.kind == FindingKind.GAP:
+        return say(scene.product, locale) or scene.sku or ""
+    return say(scene.prompt, locale) or f"{scene.kind} {scene.item}"
