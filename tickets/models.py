@@ -36,6 +36,7 @@ class TicketEventKind(StrEnum):
     ASSIGNED = "assigned"
     MOVED = "moved"
     RECHECKED = "rechecked"
+    COMMENTED = "commented"
 
 
 class Recheck(StrEnum):
