@@ -10,6 +10,7 @@ from findings.analyze import Seen
 from findings.models import AnalysisState, Result
 from findings.rules import is_fixed
 from scorecards import service as scorecards
+from tickets import opening
 from tickets import service as tickets
 from tickets.models import Recheck, Ticket
 from tickets.queries import locked_ticket
@@ -77,7 +78,7 @@ def open_tickets(kit: Kit, parcel: Parcel) -> None:
     inspection_id = parcel.id_of("inspection_id")
     kit.once(
         parcel,
-        lambda session: tickets.open_for_findings(session, inspection_id=inspection_id),
+        lambda session: opening.open_for_findings(session, inspection_id=inspection_id),
         on=f"inspection/{inspection_id}",
     )
 
