@@ -1,0 +1,166 @@
+"""What is missing, wrong or failing in answers, and what makes two submissions the same."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from hypothesis import given as given_by
+from hypothesis import strategies as st
+
+from checklists.models import Outcome
+from checklists.rules import (
+    MAX_PHOTO_BYTES,
+    differences,
+    find_faults,
+    hash_body,
+    judge_answer,
+    photo_key,
+)
+from core.clock import now
+from stores.models import Store
+from tests.factories import given, to_promise, to_question, to_submission
+
+STORE = Store(id=uuid.UUID(int=1))
+
+
+def pointers(questions, *answers, **kw):
+    version = type("Version", (), {"id": uuid.UUID(int=2)})
+    return [
+        fault.pointer
+        for fault in find_faults(questions, to_submission(STORE, version, *answers, **kw))
+    ]
+
+
+YES_NO = to_question()
+NUMBER = to_question(code="temp", kind="number", minimum=0, maximum=5)
+TEXT = to_question(code="remark", kind="text", is_required=False)
+SHELF = to_question(code="shelf", kind="shelf_photo", max_photos=2)
+
+
+def shot(**kw):
+    return given("shelf", photos=(to_promise(**kw),))
+
+
+@pytest.mark.parametrize(
+    ("questions", "answers", "expected"),
+    [
+        ([], [], []),  # nothing asked
+        ([YES_NO], [given(value=True)], []),  # answered
+        ([YES_NO], [given(value=False)], []),  # a failed answer is a valid answer
+        ([YES_NO], [], ["/answers"]),  # required, not answered
+        ([TEXT], [], []),  # not required
+        ([YES_NO], [given(value=None)], ["/answers/0/value"]),  # required, no value
+        ([YES_NO], [given(value="yes")], ["/answers/0/value"]),  # a text is no yes or no
+        ([YES_NO], [given(value=1.0)], ["/answers/0/value"]),  # nor is a number
+        ([YES_NO], [given(value=True), given(value=True)], ["/answers/1/question"]),  # twice
+        ([YES_NO], [given(value=True), given("x")], ["/answers/1/question"]),  # unknown
+        ([YES_NO], [given(is_not_applicable=True)], []),  # does not apply
+        ([YES_NO], [given(value=True, is_not_applicable=True)], ["/answers/0/not_applicable"]),
+        ([NUMBER], [given("temp", value=9.0)], []),  # out of limits fails, but is valid
+        ([NUMBER], [given("temp", value=True)], ["/answers/0/value"]),  # true is not 1
+        ([NUMBER], [given("temp", value=float("nan"))], ["/answers/0/value"]),
+        ([NUMBER], [given("temp", value=float("inf"))], ["/answers/0/value"]),
+        ([TEXT], [given("remark", value="")], []),  # empty where nothing is required
+        ([to_question(code="t", kind="text")], [given("t", value="  ")], ["/answers/0/value"]),
+        ([SHELF], [shot()], []),
+        ([SHELF], [given("shelf")], ["/answers/0/photos"]),  # required photo is missing
+        (
+            [SHELF],
+            [given("shelf", photos=tuple(to_promise() for _ in range(3)))],
+            ["/answers/0/photos"],
+        ),
+        ([SHELF], [given("shelf", value=True, photos=(to_promise(),))], ["/answers/0/value"]),
+        (
+            [SHELF],
+            [shot(sha256="AB")],
+            ["/answers/0/photos/0/sha256"],
+        ),
+        (
+            [SHELF],
+            [shot(byte_count=0)],
+            ["/answers/0/photos/0/byte_count"],
+        ),
+        (
+            [SHELF],
+            [shot(byte_count=MAX_PHOTO_BYTES + 1)],
+            ["/answers/0/photos/0/byte_count"],
+        ),
+        (
+            [SHELF],
+            [shot(content_type="image/gif")],
+            ["/answers/0/photos/0/content_type"],
+        ),
+    ],
+)
+def test_every_fault_has_its_place(questions, answers, expected):
+    assert pointers(questions, *answers) == expected
+
+
+def test_one_photo_id_used_twice_is_a_fault():
+    promise = to_promise()
+    answer = given("shelf", photos=(promise, promise))
+    assert pointers([SHELF], answer) == ["/answers/0/photos/1/id"]
+
+
+def test_an_inspection_that_ends_before_it_starts_is_a_fault():
+    start = now()
+    found = pointers([], started_at=start, finished_at=start - timedelta(seconds=1))
+    assert found == ["/finished_at"]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "outcome"),
+    [
+        (YES_NO, given(value=True), Outcome.PASSED),
+        (YES_NO, given(value=False), Outcome.FAILED),
+        (YES_NO, given(is_not_applicable=True), Outcome.NOT_APPLICABLE),
+        (YES_NO, given(), Outcome.NOT_JUDGED),
+        (NUMBER, given("temp", value=0.0), Outcome.PASSED),  # limits belong to the good side
+        (NUMBER, given("temp", value=5.0), Outcome.PASSED),
+        (NUMBER, given("temp", value=-0.1), Outcome.FAILED),
+        (NUMBER, given("temp", value=5.1), Outcome.FAILED),
+        (to_question(kind="number"), given(value=1e9), Outcome.PASSED),  # no limits
+        (TEXT, given("remark", value="all good"), Outcome.NOT_JUDGED),
+        (SHELF, given("shelf", photos=(to_promise(),)), Outcome.PENDING),
+        (SHELF, given("shelf"), Outcome.NOT_JUDGED),
+        (to_question(kind="photo"), given(photos=(to_promise(),)), Outcome.PASSED),
+        (to_question(kind="photo"), given(), Outcome.NOT_JUDGED),
+    ],
+)
+def test_what_an_answer_comes_to(question, answer, outcome):
+    assert judge_answer(question, answer) is outcome
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+@given_by(JSON)
+def test_nothing_differs_from_itself(document):
+    assert differences(document, document) == []
+
+
+@given_by(st.dictionaries(st.text(max_size=3), JSON), st.dictionaries(st.text(max_size=3), JSON))
+def test_documents_with_other_hashes_differ_somewhere(first, second):
+    if hash_body(first) != hash_body(second):
+        # A key that is absent and one that holds null are told apart by the hash alone.
+        stripped = [{k: v for k, v in d.items() if v is not None} for d in (first, second)]
+        assert differences(first, second) or stripped[0] == stripped[1]
+
+
+def test_a_hash_does_not_depend_on_the_order_of_keys():
+    assert hash_body({"a": 1, "b": 2}) == hash_body({"b": 2, "a": 1})
+
+
+def test_pointers_into_odd_keys_are_escaped():
+    assert [fault.pointer for fault in differences({"a/b": 1}, {"a/b": 2})] == ["/a~1b"]
+
+
+def test_the_same_bytes_are_kept_once_per_tenant():
+    tenant, other = uuid.UUID(int=1), uuid.UUID(int=2)
+    assert photo_key(tenant, "ab") == photo_key(tenant, "ab") != photo_key(other, "ab")

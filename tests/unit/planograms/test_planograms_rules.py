@@ -1,0 +1,46 @@
+"""When a planogram can be used."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from planograms.rules import PlanogramDraft, SlotDraft, find_faults
+from vision.values import Planogram, Slot
+
+SLOT = SlotDraft("0-00", "cola", row=0, left_mm=0, width_mm=60)
+NEXT = SlotDraft("0-01", "cola", row=0, left_mm=60, width_mm=60)
+DRAFT = PlanogramDraft("drinks", {"en": "Drinks"}, 120, 100, date(2026, 1, 1), (SLOT, NEXT))
+
+
+def pointers(draft):
+    return [fault.pointer for fault in find_faults(draft, known_skus={"cola"})]
+
+
+@pytest.mark.parametrize(
+    ("draft", "expected"),
+    [
+        (replace(DRAFT, slots=()), []),  # an empty shelf
+        (DRAFT, []),  # side by side
+        (replace(DRAFT, width_mm=0), ["/width_mm", "/slots/0/left_mm", "/slots/1/left_mm"]),
+        (replace(DRAFT, height_mm=float("nan")), ["/height_mm"]),
+        (replace(DRAFT, slots=(replace(SLOT, sku="tea"),)), ["/slots/0/sku"]),
+        (replace(DRAFT, slots=(SLOT, replace(NEXT, code="0-00"))), ["/slots/1/code"]),
+        (replace(DRAFT, slots=(SLOT, replace(NEXT, left_mm=59))), ["/slots/1/left_mm"]),  # overlap
+        (replace(DRAFT, slots=(SLOT, replace(NEXT, left_mm=59.7))), []),  # rounding
+        (replace(DRAFT, slots=(SLOT, replace(NEXT, left_mm=0, row=1))), []),  # another row
+        (replace(DRAFT, slots=(NEXT, replace(SLOT, width_mm=70))), ["/slots/0/left_mm"]),
+        (replace(DRAFT, slots=(replace(SLOT, left_mm=-1),)), ["/slots/0/left_mm"]),
+        (replace(DRAFT, slots=(replace(SLOT, width_mm=float("inf")),)), ["/slots/0/width_mm"]),
+        (replace(DRAFT, slots=(replace(SLOT, width_mm=0),)), ["/slots/0/width_mm"]),
+        (replace(DRAFT, slots=(replace(SLOT, row=-1),)), ["/slots/0/row"]),
+        (replace(DRAFT, slots=(replace(SLOT, facings=0),)), ["/slots/0/facings"]),
+    ],
+)
+def test_every_fault_has_its_place(draft, expected):
+    assert pointers(draft) == expected
+
+
+def test_what_the_rules_let_through_the_eyes_take():
+    slots = tuple(Slot(s.code, s.sku, s.row, s.left_mm, s.width_mm) for s in DRAFT.slots)
+    assert Planogram("p", DRAFT.width_mm, DRAFT.height_mm, slots).row_count == 1
