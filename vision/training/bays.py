@@ -52,7 +52,9 @@ class Row:
     floor: float
     depth: float
     rail: float
-    lip: float = 0.0  # height of a tray or glass lip in front of the packs
+    lip: float = 0.0  # height of a glass lip in front of the packs
+    bin_pitch: float = 0.0  # width of the bins the packs stand in; 0 without bins
+    is_overstock: bool = False  # carries transport cartons only
     units: list[Unit] = field(default_factory=list)
     holes: list[Hole] = field(default_factory=list)
     tags: list[Tag] = field(default_factory=list)
@@ -85,7 +87,7 @@ def random_habits(rng: Rng, height: float) -> Habits:
     """Draw the habits of one store whose bay shows `height` mm."""
     tag_width = 38 + 50 * rng.random()
     return Habits(
-        gap_odds=float(rng.choice([0.0, 0.04, 0.1, 0.25])),
+        gap_odds=float(rng.choice([0.0, 0.06, 0.15, 0.3])),
         crowding=float(rng.choice([-8.0, 0.5, 2.0, 6.0, 14.0])),
         pack_limit=float(np.clip(rng.choice([110, 160, 220, 320]), height / 10, height * 0.6)),
         repeat=rng.random(),
@@ -173,9 +175,12 @@ def random_bay(rng: Rng, aspect: float) -> Bay:
     floor = pitch * (0.25 + 0.9 * rng.random())
     lip = 15 + 25 * rng.random() if chance(rng, 0.2) else 0.0
     rail, depth = 26 + 36 * rng.random(), 250 + 250 * rng.random()
+    bins = 70 + 90 * rng.random() if chance(rng, 0.12) else 0.0
+    overstock = chance(rng, 0.2)
     while floor - pitch < height:
-        row = Row(floor - pitch + rail, floor, depth, rail, lip)
-        fill_row(rng, row, habits, span)
+        row = Row(floor - pitch + rail, floor, depth, rail, lip, bins, not bay.rows and overstock)
+        if not row.is_overstock:
+            fill_row(rng, row, habits, span)
         bay.rows.append(row)
         floor += pitch * (0.9 + 0.25 * rng.random())
     return bay

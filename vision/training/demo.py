@@ -12,7 +12,7 @@ from vision.training.lighting import Weather, expose, light_up, photograph
 from vision.training.packs import look_of
 from vision.training.rails import Fittings
 from vision.training.scenes import Painter, SceneTruth, truth_of
-from vision.training.stage import NOTHING, Stage
+from vision.training.stage import COVERED, NOTHING, Stage
 from vision.values import Planogram, Slot
 
 JPEG_QUALITY = 85
@@ -103,7 +103,7 @@ def _close_sides(stage: Stage, left: float, right: float, top: float, bottom: fl
     areas = ((0, 0, x0, height), (x1, 0, width, height), (0, 0, width, y0), (0, y1, width, height))
     for ax, ay, bx, by in areas:
         stage.canvas[max(0, ay) : by, max(0, ax) : bx] = panel
-        stage.owner[max(0, ay) : by, max(0, ax) : bx] = NOTHING
+        stage.owner[max(0, ay) : by, max(0, ax) : bx] = COVERED
     stage.canvas[:, max(0, x0 - post) : x0] = (86, 90, 95)
     stage.canvas[:, x1 : x1 + post] = (86, 90, 95)
 

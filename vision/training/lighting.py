@@ -25,12 +25,12 @@ def random_view(rng: Rng, size: tuple[int, int], strength: float) -> Matrix:
     """Draw the homography of a camera that is not held square to the shelf."""
     width, height = size
     corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float64)
-    turn = np.radians(rng.normal() * 2.2 * strength)
+    turn = np.radians(rng.normal() * (6.0 if chance(rng, 0.2) else 2.2) * strength)
     zoom = 1.0 + (0.06 + 0.04 * rng.normal()) * strength
     middle = np.array([width / 2, height / 2])
     spin = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]]) * zoom
     moved = (corners - middle) @ spin.T + middle
-    lean_x, lean_y = rng.normal(0, 0.045 * strength, 2)
+    lean_x, lean_y = rng.normal(0, 0.055 * strength, 2)
     scale = np.array([[1 + lean_x, 1 + lean_y], [1 - lean_x, 1 + lean_y],
                       [1 - lean_x, 1 - lean_y], [1 + lean_x, 1 - lean_y]])  # fmt: skip
     scale = np.stack([scale[:, 1], scale[:, 0]], 1)

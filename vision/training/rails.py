@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from vision.training.art import paint_front
 from vision.training.bays import Row, Tag
 from vision.training.canvas import (
     Canvas,
@@ -84,7 +85,8 @@ def paint_back(stage: Stage, row: Row, looks: Fittings, rng: Rng) -> None:
     if looks.back == "wire":  # the goods of the next aisle shine through
         noise = noise + 0.7 * low_noise(rng, area.shape[:2], (9, 40))[..., None]
     tint = np.array(wall, np.float32) + 22 * noise * rng.normal(1, 0.4, 3)
-    area[:] = np.clip(tint, 0, 255).astype(np.uint8)
+    share = 0.35 if looks.back == "wire" else 1.0
+    area[:] = np.clip(area * (1 - share) + tint * share, 0, 255).astype(np.uint8)
     pitch = max(5, int(stage.scale * (24 + 30 * rng.random())))
     if looks.back == "wire":
         _net(stage.canvas, (x0, y0, x1, y1), pitch, (205, 205, 210))
@@ -143,6 +145,11 @@ def _strip(rng: Rng, stage: Stage, row: Row, start: float, end: float) -> None:
     width = max(20, int((end - start) / row.rail * 40))
     card = np.empty((40, width, 3), np.uint8)
     card[:] = random_colour(rng)
+    if chance(rng, 0.5):  # small pictures of packs, as brands print them
+        step = int(rng.integers(24, 50))
+        for x in range(0, width - step, step):
+            colours = [random_colour(rng) for _ in range(4)]
+            card[:, x : x + step] = paint_front(rng, 40, step, colours)
     for _ in range(int(rng.integers(2, 14))):
         mark = ink((int(rng.integers(12, 34)), int(rng.integers(12, 60))), word_mask(rng))
         at = int(rng.integers(0, width)), int(rng.integers(-4, 20))

@@ -8,8 +8,14 @@ import numpy as np
 import numpy.typing as npt
 
 from vision.training.bays import Bay, Hole, Row, Unit, random_bay
-from vision.training.canvas import Canvas, Patch, Rng, blend, chance, random_colour
-from vision.training.glyphs import ink, word_mask
+from vision.training.canvas import Canvas, Patch, Rng, chance
+from vision.training.clutter import (
+    close_bay,
+    hang_signs,
+    paint_bins,
+    paint_cartons,
+    paint_next_aisle,
+)
 from vision.training.lighting import Matrix, Weather, photograph
 from vision.training.packs import PackLook, draw_pack, side_colour
 from vision.training.rails import (
@@ -20,11 +26,12 @@ from vision.training.rails import (
     paint_tag,
     random_fittings,
 )
-from vision.training.stage import NOTHING, Solid, Stage, new_stage, paint_sides
+from vision.training.stage import COVERED, NOTHING, Solid, Stage, new_stage, paint_sides
 from vision.values import Box, Thing
 
 SIZES = ((800, 600), (800, 450), (600, 800), (720, 720), (960, 720))
 LEAST_SEEN = 0.3  # share of a thing that must show for it to be in the truth
+GAP_SEEN = 0.45  # a sliver of a gap at the edge of a photo or behind a card is none
 LEAST_PX = 5.0  # and the smallest side of its box
 
 
@@ -88,8 +95,12 @@ class Painter:
             opening = self.stage.window(row.top, row.floor)
             if not opening.canvas.size:
                 continue
+            if self.fittings.back == "wire":
+                paint_next_aisle(self.rng, opening, row, list(self._faces.values())[-12:])
             paint_back(opening, row, self.fittings, self.rng)
             paint_floor(opening, row, self.fittings)
+            if row.is_overstock:
+                paint_cartons(self.rng, opening, row)
             eye = self.stage.eye[0]
             order = sorted(
                 row.units,
@@ -97,6 +108,8 @@ class Painter:
             )
             for unit in order:
                 self._unit(opening, unit)
+            if row.bin_pitch:
+                paint_bins(self.rng, opening, row, row.bin_pitch)
         for row in bay.rows:
             paint_rail(self.stage, row, self.fittings, self.rng)
             self._tags(row)
@@ -130,20 +143,6 @@ class Painter:
             owner = self._claim(Thing.PRICE_TAG, area, None, tag.slot)
             paint_tag(self.stage, row, tag, self.fittings, (self.rng, owner))
 
-    def hang_signs(self) -> None:
-        """Hang advertising cards before the shelf: they hide things and are no price labels."""
-        canvas, scale = self.stage.canvas, self.stage.scale
-        for _ in range(int(self.rng.integers(1, 4))):
-            wide, tall = (int(scale * (60 + 150 * self.rng.random())) for _ in range(2))
-            card = np.empty((max(8, tall), max(8, wide), 3), np.uint8)
-            card[:] = random_colour(self.rng)
-            word = ink((max(4, tall // 2), max(4, wide * 3 // 4)), word_mask(self.rng))
-            blend(card, word, random_colour(self.rng), (wide // 8, tall // 4))
-            patch = np.dstack([card, np.full(card.shape[:2], 255, np.uint8)])
-            x, y = (self.rng.random(2) * [canvas.shape[1], canvas.shape[0]]).tolist()
-            corners = np.array([[x, y], [x + wide, y + tall]])
-            self.stage.paste(patch, corners, 1.0, NOTHING)
-
 
 def _seen_boxes(
     owner: npt.NDArray[np.int32], count: int
@@ -171,8 +170,11 @@ def _big_enough(box: Sequence[float]) -> bool:
     return box[2] - box[0] >= LEAST_PX and box[3] - box[1] >= LEAST_PX
 
 
-def _hole_object(stage: Stage, row: Row, hole: Hole, matrix: Matrix) -> SceneObject | None:
-    height, width = stage.canvas.shape[:2]
+def _hole_object(
+    stage: Stage, row: Row, hole: Hole, seen: tuple[npt.NDArray[np.int32], Matrix]
+) -> SceneObject | None:
+    owner, matrix = seen
+    height, width = owner.shape
     x1, y0 = hole.left + hole.width, row.floor - hole.height
     corners = stage.quad(
         (hole.left, y0, 0), (x1, y0, 0), (x1, row.floor, 0), (hole.left, row.floor, 0)
@@ -182,7 +184,9 @@ def _hole_object(stage: Stage, row: Row, hole: Hole, matrix: Matrix) -> SceneObj
     cut = np.clip(full, 0, [width, height, width, height])
     share = (cut[2] - cut[0]) * (cut[3] - cut[1])
     share /= max(1.0, (full[2] - full[0]) * (full[3] - full[1]))
-    if share < 0.4 or not _big_enough(cut):  # noqa: PLR2004 - a sliver at the edge is no gap
+    x0, y0, x1, y1 = (int(edge) for edge in cut)
+    hidden = float((owner[y0:y1, x0:x1] == COVERED).mean()) if y1 > y0 and x1 > x0 else 1.0
+    if share * (1 - hidden) < GAP_SEEN or not _big_enough(cut):
         return None
     box = Box(*(float(edge) for edge in cut))
     return SceneObject(box, Thing.GAP, None, ",".join(hole.slots) or None)
@@ -199,7 +203,9 @@ def truth_of(
         if seen >= LEAST_SEEN * claim.area and _big_enough(box)
     ]
     holes = [
-        _hole_object(painter.stage, row, hole, matrix) for row in bay.rows for hole in row.holes
+        _hole_object(painter.stage, row, hole, (owner, matrix))
+        for row in bay.rows
+        for hole in row.holes
     ]
     objects += [hole for hole in holes if hole is not None]
     height, width = owner.shape
@@ -228,8 +234,10 @@ def render_scene(
         few = [textures[int(n)] for n in rng.integers(0, len(textures), 12)]
     painter = Painter(stage, random_fittings(rng), rng, few)
     painter.paint(bay)
-    if chance(rng, 0.15):
-        painter.hang_signs()
+    if chance(rng, 0.2):
+        hang_signs(rng, stage)
+    if chance(rng, 0.3):
+        close_bay(rng, stage)
     weather = Weather() if chance(rng, 0.7) else Weather(1.0, 1.5, 1.8, 1.6)
     photo, owner, matrix = photograph(rng, stage.canvas, stage.owner, weather)
     return photo, truth_of(painter, bay, owner, matrix)

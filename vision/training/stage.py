@@ -13,7 +13,8 @@ import numpy.typing as npt
 
 from vision.training.canvas import Canvas, Colour, Patch, Points, Rng, fill, shade
 
-NOTHING = -1
+NOTHING = -1  # shelf, wall, floor
+COVERED = -2  # something in front of the shelf, so that nobody can say what stands there
 
 
 @dataclass(slots=True)

@@ -1,0 +1,117 @@
+"""Real training photos: their labels know one class each, an earlier detector adds the others.
+
+empty-shelf (train split) labels gaps only, price-tags (`train.txt` only) labels price tags only. A
+photo whose products are unlabelled would teach the network that products are background, so an
+earlier detector of ours labels what is missing. Photos are linked, never copied.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from vision.detectors import Detector
+from vision.training.dataset import CLASSES, Box01
+from vision.training.thresholds import overlaps, raw_score
+from vision.values import Box, Detection, Thing
+
+BELIEVED = {Thing.PRODUCT: 0.3, Thing.GAP: 0.5, Thing.PRICE_TAG: 0.3}
+REPEATS = {"empty-shelf": 1, "price-tags": 6}
+STOCKED = 0.35  # a gap label covered this much by products marks free height, not a gap
+
+
+def training_photos(shared: Path) -> Iterator[tuple[str, Path, Thing]]:
+    """List the real photos that may be trained on: source, photo, and the class it has labels of.
+
+    Only training splits: `empty-shelf/train`, and the shelves of `price-tags/train.txt`, which
+    leaves out every shelf that is also in the evaluation set.
+    """
+    for path in sorted((shared / "empty-shelf" / "train" / "images").glob("*.jpg")):
+        yield "empty-shelf", path, Thing.GAP
+    listed = shared / "price-tags" / "train.txt"
+    if listed.exists():
+        for name in sorted(filter(None, listed.read_text("utf-8").split())):
+            yield "price-tags", listed.parent / name, Thing.PRICE_TAG
+
+
+def read_labels(photo: Path, width: int, height: int) -> list[Box]:
+    """Read a YOLO label file of boxes or polygons beside its photo."""
+    text = (photo.parent.parent / "labels" / f"{photo.stem}.txt").read_text("utf-8")
+    boxes = []
+    for line in filter(None, text.splitlines()):
+        values = np.array([float(word) for word in line.split()[1:]])
+        if values.size == 4:  # noqa: PLR2004 - x, y, width, height
+            low, high = values[:2] - values[2:] / 2, values[:2] + values[2:] / 2
+        else:
+            corners = values.reshape(-1, 2)
+            low, high = corners.min(0), corners.max(0)
+        low, high = np.clip(low, 0, 1), np.clip(high, 0, 1)
+        boxes.append(Box(low[0] * width, low[1] * height, high[0] * width, high[1] * height))
+    return boxes
+
+
+def is_free_height(gap: Box, products: Sequence[Box]) -> bool:
+    """Say whether a labelled gap is only the air above a stack: products fill it or carry it."""
+    covered = 0.0
+    for box in products:
+        wide = min(gap.right, box.right) - max(gap.left, box.left)
+        tall = min(gap.bottom, box.bottom) - max(gap.top, box.top)
+        if wide <= 0:
+            continue
+        covered += max(0.0, wide * tall)
+        carries = abs(box.top - gap.bottom) < 0.35 * box.height
+        if carries and wide > 0.5 * min(gap.width, box.width):
+            return True
+    return covered > STOCKED * gap.area
+
+
+def complete_labels(
+    labelled: Sequence[Box], known: Thing, seen: Sequence[Detection]
+) -> list[Box01]:
+    """Join hand labels of one class with the believed detections of the others, in pixels."""
+    rows = []
+    believed = [item for item in seen if raw_score(item.confidence) >= BELIEVED[item.thing]]
+    others = [item for item in believed if item.thing is not known]
+    products = [item.box for item in others if item.thing is Thing.PRODUCT]
+    kept = [box for box in labelled if known is not Thing.GAP or not is_free_height(box, products)]
+    for item in others:
+        if item.thing is Thing.GAP and kept and overlaps([item.box], kept).max() > 0:
+            continue
+        rows.append((item.thing, item.box))
+    rows += [(known, box) for box in kept]
+    return [Box01(CLASSES.index(thing), *box.center, box.width, box.height) for thing, box in rows]
+
+
+def add_real_photos(folder: Path, shared: Path, labeller: Detector) -> int:
+    """Add the real training photos to a dataset folder.
+
+    Args:
+        folder: A YOLO dataset folder with a "train" split.
+        shared: Where the photos lie. They are linked.
+        labeller: Labels the classes that the photos' own labels leave out.
+
+    Returns:
+        How many training rows were added, repeats counted.
+    """
+    added = 0
+    for source, photo, known in training_photos(shared):
+        pixels = cv2.imread(str(photo))
+        if pixels is None:
+            continue
+        height, width = pixels.shape[:2]
+        seen = labeller.detect(np.ascontiguousarray(pixels[..., ::-1]))
+        rows = complete_labels(read_labels(photo, width, height), known, seen)
+        shares = [
+            Box01(row.number, row.x / width, row.y / height, row.width / width, row.height / height)
+            for row in rows
+        ]
+        text = "\n".join(row.line() for row in shares)
+        for copy in range(REPEATS[source]):
+            name = f"{source}-{photo.stem}-{copy}"
+            link = folder / "images" / "train" / f"{name}.jpg"
+            link.unlink(missing_ok=True)
+            link.symlink_to(photo.resolve())
+            (folder / "labels" / "train" / f"{name}.txt").write_text(text, "utf-8")
+            added += 1
+    return added
