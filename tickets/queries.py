@@ -3,7 +3,7 @@
 import uuid
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, tuple_
@@ -19,7 +19,7 @@ from stores.rules import Actor
 from tickets.errors import TicketNotFound
 from tickets.models import ENDED, Ticket, TicketEvent, TicketEventKind, TicketState
 from tickets.moves import MoveRule
-from tickets.rules import Mover, allowed_moves
+from tickets.rules import Living, Mover, allowed_moves
 
 ENDED_STATES = tuple(sorted(state.value for state in ENDED))
 
@@ -34,14 +34,6 @@ class Inbox:
     to_verify: bool = False  # a fix waits for somebody else than its fixer
     store_id: uuid.UUID | None = None
     states: tuple[TicketState, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Living:
-    """How many tickets of a store wait for a fix, by severity; the overdue are among the open."""
-
-    open: Counter[Severity] = field(default_factory=Counter)
-    overdue: Counter[Severity] = field(default_factory=Counter)
 
 
 def visible_ticket(session: Session, actor: Actor, ticket_id: uuid.UUID) -> Ticket:

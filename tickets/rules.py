@@ -3,8 +3,9 @@
 import math
 import re
 import uuid
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
@@ -82,6 +83,14 @@ class Sighting:
 
     ticket: Ticket | None
     is_again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Living:
+    """How many tickets of a store wait for a fix, by severity; the overdue are among the open."""
+
+    open: Counter[Severity] = field(default_factory=Counter)
+    overdue: Counter[Severity] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True, slots=True)
