@@ -3,6 +3,7 @@
 import os
 import pwd
 import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,15 +24,15 @@ class Account:
     prefix: tuple[str, ...] = ()
     ids: tuple[int, int] | None = None
 
-    def own(self, *paths: Path) -> None:
-        """Give paths to this account, where it is another than ours."""
-        for path in paths:
-            if self.ids is not None:
-                os.chown(path, *self.ids)
+    def own(self, path: Path) -> None:
+        """Give a path to this account, and let it walk there, where it is another than ours."""
+        if self.ids is not None:
+            os.chown(path, *self.ids)
+            path.parent.chmod(path.parent.stat().st_mode | 0o011)
 
 
 def ordinary_account(folder: Path, program: Path) -> Account:
-    """Return an account that is not root, can run `program` and reach `folder`.
+    """Return an account that is not root, can run `program` and reach the data `folder`.
 
     Root uses a user namespace, which needs no other account. Where the kernel or a container
     forbids namespaces, an unprivileged account of the system serves, if it can reach the paths.
@@ -65,9 +66,11 @@ def _ids(name: str) -> tuple[int, int] | None:
 
 
 def _runs(prefix: Sequence[str], *, ids: tuple[int, int] | None, program: Path) -> bool:
+    """Try the program, started through our Python as the tether does."""
+    run_it = "import os, sys; os.execv(sys.argv[1], sys.argv[1:])"
     try:
         answer = subprocess.run(  # noqa: S603 - our own command line
-            [*prefix, str(program), "--version"],
+            [*prefix, sys.executable, "-I", "-S", "-c", run_it, str(program), "--version"],
             capture_output=True,
             check=False,
             timeout=20,

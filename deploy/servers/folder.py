@@ -27,7 +27,7 @@ class DataFolder:
         self.path = path.absolute()
         self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.logs = self.path / "logs"
-        self.logs.mkdir(exist_ok=True)
+        self.logs.mkdir(mode=0o700, exist_ok=True)
         self._file = self.path / "chosen.json"
         self._lock: TextIO | None = None
 

@@ -65,7 +65,7 @@ class PostgresServer(EmbeddedServer):
 
     @cached_property
     def _account(self) -> Account:
-        return ordinary_account(self.folder, _binary("postgres"))
+        return ordinary_account(self.data.path, _binary("postgres"))
 
     @property
     def _cluster(self) -> Path:

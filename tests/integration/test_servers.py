@@ -17,6 +17,7 @@ import redis
 from minio import Minio
 from minio.error import S3Error
 
+from deploy.servers.account import Account, NoAccountError, ordinary_account
 from deploy.servers.child import ChildFailedError
 from deploy.servers.folder import DataFolder, FolderInUseError, free_port
 from deploy.servers.postgres import PostgresServer
@@ -263,6 +264,20 @@ def test_roles_own_nothing_and_have_no_way_around_row_security(data):
             assert powers == [(role, False, False, False, False) for role in (APP, OWNER)]
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 connection.execute("create table mine (id int)")
+
+
+def test_root_is_told_what_to_do_where_postgres_finds_no_account(data, monkeypatch):
+    monkeypatch.setattr("deploy.servers.account.NAMESPACE", ("no-such-program",))
+    monkeypatch.setattr("os.geteuid", lambda: 0)
+    data.path.parent.chmod(0o700)  # no other account gets in here
+
+    with pytest.raises(NoAccountError, match="ROUNDS_DATABASE__URL"):
+        PostgresServer(data).start()
+
+
+def test_an_ordinary_person_runs_postgres_as_they_are(data, monkeypatch):
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
+    assert ordinary_account(data.path, data.path) == Account()
 
 
 def test_folder_refuses_a_second_launcher(data):
