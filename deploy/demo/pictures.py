@@ -8,11 +8,14 @@ from vision.training.demo import render_kitchen, render_shelf
 
 DRINKS, SNACKS, KITCHEN = "drinks-1", "snacks-1", "kitchen"
 
+NO_MASK = "no_mask"
+
 # What is missing on each drawn photo, first of all nothing. A few photos tell four weeks: they are
-# kept by content, so a chain that photographs the same shelf in the same state stores it once.
+# kept by content, so a chain that photographs the same shelf in the same state stores it once. The
+# first gap is there twice, for a fix that was claimed and not made.
 _MISSING: dict[str, tuple[tuple[str, ...], ...]] = {
-    DRINKS: ((), ("1-02",), ("2-01",), ("0-03", "1-04"), ("0-05",), ("2-02",)),
-    SNACKS: ((), ("0-02",), ("1-03",), ("2-01", "0-01"), ("3-02",), ("2-02",)),
+    DRINKS: ((), ("1-02",), ("1-02",), ("2-01",), ("0-03", "1-04")),
+    SNACKS: ((), ("0-02",), ("0-02",), ("1-03",), ("2-01", "0-01")),
 }
 _KITCHENS = (True, True, False, None)  # with a mask, again, without, and nobody there
 
@@ -23,7 +26,7 @@ class Picture:
 
     content: bytes
     sha256: str
-    missing: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()  # the empty positions, or `no_mask`
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +39,17 @@ class Album:
         """Return the photo on which nothing is wrong."""
         return self.of[place][0]
 
+    def still_wrong(self, item: str, *, besides: str) -> Picture | None:
+        """Return another photo of the same fault than the one with that hash, if there is one."""
+        every = (picture for pictures in self.of.values() for picture in pictures)
+        return next((one for one in every if item in one.missing and one.sha256 != besides), None)
+
 
 def draw_album() -> Album:
     """Draw every photo; equal on every machine."""
     shelves = {code: _draw_shelf(code, states) for code, states in _MISSING.items()}
     kitchens = tuple(
-        _to_picture(render_kitchen(seed=seed, masked=masked))
+        _to_picture(render_kitchen(seed=seed, masked=masked), (NO_MASK,) if masked is False else ())
         for seed, masked in enumerate(_KITCHENS)
     )
     return Album({**shelves, KITCHEN: kitchens})

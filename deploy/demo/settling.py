@@ -66,7 +66,11 @@ class Settler:
         """Work until nothing waits, as relay and workers would."""
         while parcels := outbox.claim(self.session, JOBS):
             for parcel in parcels:
-                TASKS[parcel.task](
-                    self.kit,
-                    Parcel(tenant_of(self.session), parcel.delivery_id, parcel.task, parcel.ids),
+                task = Parcel(
+                    tenant_id=tenant_of(self.session),
+                    delivery_id=parcel.delivery_id,
+                    task=parcel.task,
+                    event=parcel.event,
+                    ids=parcel.ids,
                 )
+                TASKS[parcel.task](self.kit, task)

@@ -1,0 +1,111 @@
+"""A small believable chain of stores with four weeks of history, for demos and tests."""
+
+import random
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from core import clock
+from core.db import make_engine, unit_of_work
+from core.settings import Settings
+from core.words import Words, say
+from deploy.demo import chain
+from deploy.demo.diary import Diary
+from deploy.demo.history import WEEKS, write_history
+from deploy.demo.pictures import draw_album
+from deploy.demo.planting import Planted, plant_chain
+from deploy.demo.settling import PlantingKit, Settler
+from stores.models import Role
+from stores.queries import tenant_by_code
+
+_SEED = 20
+_SHOWN = ("admin", "director", "super.east", "super.xinjiang", "manager.sh-01", "clerk.sh-01")
+_ROLES = {
+    Role.ADMIN: {"zh-CN": "管理员", "en": "administrator"},
+    Role.REGIONAL_MANAGER: {"zh-CN": "区域经理", "en": "regional manager"},
+    Role.SUPERVISOR: {"zh-CN": "督导", "en": "supervisor"},
+    Role.STORE_MANAGER: {"zh-CN": "店长", "en": "store manager"},
+    Role.CLERK: {"zh-CN": "店员", "en": "clerk"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DemoLogin:
+    """How to sign in as one person of the demo chain."""
+
+    chain: str
+    login: str
+    password: str
+    role: Role
+    name: Words
+
+
+def plant(settings: Settings, *, with_history: bool = True) -> list[DemoLogin]:
+    """Plant the demo chain unless it is there, and return how to sign in.
+
+    All of it is one transaction: killed in the middle, it leaves nothing, and the next start
+    plants anew.
+
+    Args:
+        settings: Where the database and the photo store are.
+        with_history: False plants stores, people, checklists and planograms alone.
+
+    Raises:
+        WeightsRejected: If the shipped models are not there to judge the history's photos.
+    """
+    engine = make_engine(settings.database)
+    try:
+        if not has_demo(engine):
+            with unit_of_work(engine, None) as session:
+                _plant(session, settings, with_history=with_history)
+    finally:
+        engine.dispose()
+    return [
+        DemoLogin(chain.CODE, person.login, chain.PASSWORD, person.role, person.name)
+        for person in chain.STAFF
+    ]
+
+
+def demo_logins(settings: Settings) -> list[str]:
+    """Return a line per printed login; none where there is no demo chain."""
+    engine = make_engine(settings.database)
+    try:
+        if not has_demo(engine):
+            return []
+    finally:
+        engine.dispose()
+    people = {person.login: person for person in chain.STAFF}
+    return [
+        f"sign in    {chain.CODE} / {login} / {chain.PASSWORD}"
+        f"   {say(_ROLES[people[login].role], 'zh-CN')} · {say(_ROLES[people[login].role], 'en')}"
+        for login in _SHOWN
+    ]
+
+
+def has_demo(engine: Engine) -> bool:
+    """Tell whether the demo chain was planted."""
+    with unit_of_work(engine, None) as session:
+        return tenant_by_code(session, chain.CODE) is not None
+
+
+def _plant(session: Session, settings: Settings, *, with_history: bool) -> None:
+    until = clock.now()
+    opened_at = until - timedelta(weeks=WEEKS, days=1)
+    with clock.at(opened_at):
+        planted = plant_chain(session, opened_at=opened_at)
+    if with_history:
+        write_history(_open_diary(session, settings, planted), until=until)
+
+
+def _open_diary(session: Session, settings: Settings, planted: Planted) -> Diary:
+    kit = PlantingKit(settings, session)
+    return Diary(
+        session=session,
+        photos=kit.store,
+        planted=planted,
+        album=draw_album(),
+        settler=Settler(session, kit),
+        dice=random.Random(_SEED),  # noqa: S311 - a story, not a secret
+    )

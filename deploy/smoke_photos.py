@@ -1,0 +1,102 @@
+"""The photos of `rounds smoke`: drawn on the spot from the demo planogram, or taken from files."""
+
+import random
+from collections.abc import Collection
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image, UnidentifiedImageError
+
+from deploy.demo.shelves import SHELVES, sheet_of, shelf_of
+from deploy.smoke_phone import SmokeFailedError
+
+SHELF = SHELVES[0].code
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One fault on a shelf and its fix, as photos."""
+
+    broken: bytes
+    fixed: bytes
+    still_broken: bytes | None = None  # taken anew, nothing was done
+    item: str | None = None  # the empty position; None where nobody knows it beforehand
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Photos to send instead of drawn ones."""
+
+    shelf: Path | None = None
+    fix: Path | None = None
+    kitchen: Path | None = None
+
+
+def make_scene(files: Files, *, seed: int, taken: Collection[str]) -> Scene:
+    """Return the photos to send.
+
+    Args:
+        files: Real photos; what is missing is drawn.
+        seed: Which position is empty, and how the drawn photos look.
+        taken: Positions whose gap has a living ticket already; another gap there is no new fault.
+
+    Raises:
+        SmokeFailedError: If every position has a living ticket, or a file cannot be read.
+    """
+    dice = random.Random(seed)  # noqa: S311 - a choice, not a secret
+    fixed = read(files.fix) if files.fix else draw(SHELF, seed=dice.randrange(10**6))
+    if files.shelf is not None:
+        return Scene(read(files.shelf), fixed)
+    wide = [slot.id for slot in sheet_of(shelf_of(SHELF)).slots if slot.facings > 1]
+    free = sorted(set(wide) - set(taken))
+    if not free:
+        msg = "every position of the shelf has an open ticket; close some, or choose another store"
+        raise SmokeFailedError(msg)
+    item = dice.choice(free)
+    broken, again = (draw(SHELF, seed=dice.randrange(10**6), missing=(item,)) for _ in range(2))
+    return Scene(broken, fixed, still_broken=again, item=item)
+
+
+def make_kitchen(files: Files, *, seed: int) -> bytes:
+    """Return the kitchen photo to send."""
+    if files.kitchen is not None:
+        return read(files.kitchen)
+    from vision.training.demo import render_kitchen  # noqa: PLC0415 - needs the extra [vision]
+
+    return render_kitchen(seed=seed, masked=True)
+
+
+def draw(shelf_code: str, *, seed: int, missing: tuple[str, ...] = ()) -> bytes:
+    """Draw a demo shelf, full except for the missing positions."""
+    from deploy.demo.pictures import draw_shelf  # noqa: PLC0415 - needs the extra [vision]
+
+    return draw_shelf(shelf_code, seed=seed, missing=missing)
+
+
+def read(path: Path) -> bytes:
+    """Return the bytes of a photo.
+
+    Raises:
+        SmokeFailedError: If there is no such file.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        msg = f"cannot read {path}: {error}"
+        raise SmokeFailedError(msg) from error
+
+
+def size_of(content: bytes) -> tuple[int, int]:
+    """Decode a whole picture and return its width and height.
+
+    Raises:
+        SmokeFailedError: If it is none.
+    """
+    try:
+        with Image.open(BytesIO(content)) as picture:
+            picture.load()
+            return picture.size
+    except (UnidentifiedImageError, OSError) as error:
+        msg = f"the overlay is no picture: {error}"
+        raise SmokeFailedError(msg) from error
