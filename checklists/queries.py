@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import Session, col, func, select
 
 from checklists.errors import ChecklistNotFound, InspectionNotFound, PhotoNotFound
@@ -36,7 +37,7 @@ def current_versions(session: Session) -> list[VersionWithQuestions]:
         select(Checklist, ChecklistVersion)
         .where(ChecklistVersion.checklist_id == Checklist.id)
         .order_by(col(Checklist.code), col(ChecklistVersion.number).desc())
-        .distinct(col(Checklist.code))
+        .ext(distinct_on(col(Checklist.code)))
     ).all()
     questions = questions_of(session, (version.id for _, version in rows))
     return [
