@@ -13,7 +13,8 @@ CONTRACTS = {
     contract["id"]: contract for contract in project()["tool"]["importlinter"]["contracts"]
 }
 
-# Contract, then what is planted: files by path, each a line added to what is there.
+# Contract, then what is planted: files by path, each a line added to what is there. A new file is
+# imported by nobody else, so that one contract breaks and not those of its importers too.
 VIOLATIONS = {
     "a room imports from above": ("floors", {"stores/rules.py": "import tickets.models"}),
     "the ground imports a room": ("floors", {"core/clock.py": "import stores.models"}),
@@ -34,11 +35,11 @@ VIOLATIONS = {
             "vision/zz_new.py": "import openvino",
         },
     ),
-    "a room speaks HTTP": ("edges", {"tickets/service.py": "import fastapi"}),
-    "a room sends tasks": ("edges", {"checklists/service.py": "from celery import Celery"}),
+    "a room speaks HTTP": ("edges", {"tickets/zz_new.py": "import fastapi"}),
+    "a room sends tasks": ("edges", {"checklists/zz_new.py": "from celery import Celery"}),
     "a room speaks HTTP through core": (
         "edges",
-        {"stores/queries.py": "import core.zz_new", "core/zz_new.py": "import starlette.requests"},
+        {"stores/zz_new.py": "import core.zz_new", "core/zz_new.py": "import starlette.requests"},
     ),
     "the API sends tasks": ("no-queue-in-api", {"api/zz_new.py": "import celery"}),
     "a worker answers requests": ("no-http-in-workers", {"workers/zz_new.py": "import fastapi"}),

@@ -5,23 +5,43 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.tree import ROOT, headings, project
+from tests.house.tree import ROOT, headings, project, rooms
 
 DOCS = ROOT / "docs"
 DECISIONS = sorted((DOCS / "adr").glob("0*.md"))
 
 
+def silent_targets(makefile: str) -> list[str]:
+    """Return targets without a `## text`, unless a comment heads their paragraph."""
+    return [
+        target
+        for paragraph in makefile.split("\n\n")
+        for target, rest in re.findall(r"^([a-z][\w-]*):(?!=)(.*)$", paragraph, flags=re.MULTILINE)
+        if not re.search(r"## \S", rest) and not paragraph.lstrip().startswith("# ")
+    ]
+
+
 def test_every_make_target_says_what_it_does():
     text = (ROOT / "Makefile").read_text(encoding="utf-8")
-    targets = re.findall(r"^([a-z][\w-]*):(?!=)(.*)$", text, flags=re.MULTILINE)
-    assert targets
-    assert [name for name, rest in targets if not re.search(r"## \S", rest)] == []
+    assert {"run", "test", "check"} <= set(re.findall(r"^([a-z-]+):.*## \S", text, re.MULTILINE))
+    assert silent_targets(text) == []
+
+
+def test_a_silent_target_is_caught():
+    text = "run: x ## run it\n\tgo\n\n# Parts.\nlint: x\n\tgo\n\nmystery: x\n\tgo\n"
+    assert silent_targets(text) == ["mystery"]
 
 
 def test_every_page_is_in_the_site():
     listed = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     pages = [path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md")]
-    assert [page for page in pages if page not in listed and page != "adr/template.md"] == []
+    assert [page for page in pages if page not in listed] == []
+
+
+def test_every_room_has_its_page_in_the_reference():
+    # `deploy` is the command line, which explains itself.
+    pages = {path.stem for path in (DOCS / "reference").glob("*.md")} - {"index"}
+    assert pages == set(rooms()) - {"deploy"}
 
 
 @pytest.mark.parametrize("path", sorted((DOCS / "adr").glob("0*.md")), ids=lambda path: path.stem)
