@@ -133,6 +133,7 @@ $(VENV)/dev.stamp: requirements/dev.txt pyproject.toml | $(VENV)/bin/uv
 $(TRAIN)/train.stamp: requirements/train.txt pyproject.toml | $(TRAIN)/bin/uv
 	$(install)
 
+# A browser, for the tests that look at pages.
 .PHONY: browser
 browser:
 	@if command -v chromium chromium-browser google-chrome >/dev/null; then exit 0; fi; \
