@@ -3,7 +3,8 @@
 import uuid
 from collections.abc import Iterable
 
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, func, select
 
 from findings.errors import FindingNotFound
 from findings.models import Analysis, Decision, Finding, Result
@@ -88,13 +89,19 @@ def awaiting_review(session: Session, actor: Actor, *, limit: int = 50) -> list[
     """Return what waits for a person to say whether the eyes are right, oldest first."""
     return list(
         session.exec(
-            select(Finding)
-            .where(
-                Finding.decision == Decision.REVIEW.value,
-                col(Finding.human_result).is_(None),
-                col(Finding.store_id).in_(visible_store_ids(actor)),
-            )
-            .order_by(col(Finding.id))
-            .limit(limit)
+            select(Finding).where(*_awaiting(actor)).order_by(col(Finding.id)).limit(limit)
         )
+    )
+
+
+def count_awaiting_review(session: Session, actor: Actor) -> int:
+    """Return how many findings wait for a person."""
+    return session.exec(select(func.count()).select_from(Finding).where(*_awaiting(actor))).one()
+
+
+def _awaiting(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(Finding.decision) == Decision.REVIEW.value,
+        col(Finding.human_result).is_(None),
+        col(Finding.store_id).in_(visible_store_ids(actor)),
     )

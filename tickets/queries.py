@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, tuple_
+from sqlalchemy import ColumnElement, case, tuple_
 from sqlmodel import Session, and_, col, func, select
 
 from checklists.models import Photo, Severity
@@ -244,6 +244,25 @@ def living_of_store(session: Session, store_id: uuid.UUID, *, limit: int = 50) -
             .limit(limit)
         )
     )
+
+
+def most_urgent(session: Session, store_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Ticket]:
+    """Return the ticket of each store to look at first: overdue, the worst, the oldest."""
+    worst = case(
+        {severity.value: rank for rank, severity in enumerate(Severity)}, value=col(Ticket.severity)
+    )
+    rows = session.exec(
+        select(Ticket)
+        .where(col(Ticket.store_id).in_(list(store_ids)), is_living())
+        .order_by(
+            col(Ticket.store_id),
+            (col(Ticket.due_at) < now()).desc(),
+            worst.desc(),
+            col(Ticket.due_at),
+        )
+        .distinct(col(Ticket.store_id))
+    )
+    return {ticket.store_id: ticket for ticket in rows}
 
 
 def closed_between(
