@@ -11,6 +11,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 app.add_typer(vision, name="vision")
 
 Queues = Annotated[str, typer.Option(help="Which queues to serve: default, vision or both.")]
+PhotoFile = Annotated[Path | None, typer.Option(exists=True, dir_okay=False)]
 Processes = Annotated[int, typer.Option(min=1, help="How many jobs at a time.")]
 
 
@@ -116,12 +117,20 @@ def seed() -> None:
 @app.command()
 def smoke(
     url: Annotated[str, typer.Option(help="The system to try.")] = "http://127.0.0.1:8000",
-    photo: Annotated[Path | None, typer.Option(help="A shelf photo to send.")] = None,
+    photo: PhotoFile = None,
+    fix: PhotoFile = None,
+    kitchen: PhotoFile = None,
 ) -> None:
-    """Drive one inspection from a phone's submission to a closed ticket, and say what happened."""
-    from deploy.smoke import run
+    """Drive one inspection of the demo chain from submission to a closed ticket, as a phone would.
 
-    raise typer.Exit(run(url, photo=photo))
+    The photos are drawn on the spot, unless they are given: a shelf, the same shelf put right, and
+    a kitchen.
+    """
+    from deploy.smoke import demo_plan, run
+    from deploy.smoke_photos import Files
+
+    plan = demo_plan(files=Files(shelf=photo, fix=fix, kitchen=kitchen))
+    raise typer.Exit(run(url, plan, say=typer.echo))
 
 
 def _celery(*words: str) -> None:
