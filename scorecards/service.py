@@ -65,7 +65,7 @@ def roll_up(
     before = queries.newest_period(session, store_id)
     period = before
     if period is None or period.starts_on != starts_on:
-        period = StorePeriod(store_id=store_id, starts_on=starts_on)
+        period = StorePeriod(store_id=store_id, starts_on=starts_on, rolled_up_at=now())
         session.add(period)
     from_pct = before.score_pct if before else None
     period.score_pct = scored.score_pct
