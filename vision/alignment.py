@@ -13,6 +13,9 @@ _SKIP_BARE_EDGE = 0.3
 _BARE_EDGE = 0.4  # what it costs to take an edge without products for a planned row
 _FREE_STRETCH = 0.6  # log2: shelf spacings may differ 1.5-fold before it costs anything
 _WORST_STRETCH = 0.6
+_AIR = 1.35  # shelf spacing over product height where nothing else tells it
+_TOO_AIRY = 2.4  # and where a spacing is more likely two
+_CLEARLY = 0.05  # how much better the best assignment of rows must be to be believed
 
 Pairs = tuple[tuple[int, int], ...]
 
@@ -29,6 +32,14 @@ class RowSketch:
     facings: int
     width: float
     base: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class RowMatch:
+    """Seen row by planned row; not clear when another assignment is about as good."""
+
+    rows: dict[int, int]
+    is_clear: bool
 
 
 def match_in_order(
@@ -111,8 +122,9 @@ def match_rows(
     planned: Sequence[RowSketch],
     seen: Sequence[RowSketch],
     *,
+    pitch: float,
     skip_planned: Callable[[int], float],
-) -> dict[int, int]:
+) -> RowMatch:
     """Assign seen rows to planned rows, top to bottom, never crossing.
 
     Rows missing at the top or the bottom are left out; a row missing in between shows as a double
@@ -121,12 +133,9 @@ def match_rows(
     Args:
         planned: Planned rows, top first.
         seen: Seen rows, top first, with their bases.
+        pitch: Typical distance between neighbouring shelf edges, pixels.
         skip_planned: Cost of leaving one planned row without a seen one.
-
-    Returns:
-        Seen row by planned row.
     """
-    pitch = row_pitch([row.base for row in seen])
     best: dict[tuple[int, int], tuple[float, Pairs]] = {}
     for p, plan in enumerate(planned):
         for s, row in enumerate(seen):
@@ -139,24 +148,33 @@ def match_rows(
                     options.append((cost + step + _unseen(seen[before_s + 1 : s]), path))
             cost, path = min(options)
             best[p, s] = cost + _unlikeness(plan, row), (*path, (p, s))
-    ends = [
-        (
-            cost + _skips(skip_planned, p + 1, len(planned)) + _unseen(seen[s + 1 :]),
-            path,
-        )
+    ends = sorted(
+        (cost + _skips(skip_planned, p + 1, len(planned)) + _unseen(seen[s + 1 :]), path)
         for (p, s), (cost, path) in best.items()
-    ]
-    return dict(min(ends)[1]) if ends else {}
+    )
+    if not ends:
+        return RowMatch({}, is_clear=True)
+    is_clear = len(ends) == 1 or ends[1][0] - ends[0][0] > _CLEARLY
+    return RowMatch(dict(ends[0][1]), is_clear)
 
 
-def row_pitch(bases: Sequence[float]) -> float:
+def row_pitch(bases: Sequence[float], *, tall: float) -> float:
     """Typical distance between neighbouring shelf edges, pixels.
 
-    The lower middle of the distances, since a missed row doubles one; 1 where fewer than two rows
-    are seen, which nothing is measured with.
+    The lower middle of the distances, since a missed row doubles one. A distance that would leave
+    more air above the products than products is taken for several; with fewer than two
+    rows the products' height is all there is.
+
+    Args:
+        bases: Heights of the seen edges, top first.
+        tall: Typical height of the products.
     """
+    likely = max(1.0, _AIR * tall)
     steps = sorted(after - before for before, after in pairwise(bases))
-    return max(1.0, steps[(len(steps) - 1) // 2]) if steps else 1.0
+    if not steps:
+        return likely
+    step = max(1.0, steps[(len(steps) - 1) // 2])
+    return step / max(1, round(step / likely)) if step > _TOO_AIRY * tall else step
 
 
 def _skips(skip_planned: Callable[[int], float], start: int, stop: int) -> float:

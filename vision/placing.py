@@ -53,7 +53,7 @@ class Place:
     """Where one slot should be; `box` is None when that lies outside the photo.
 
     `certainty` is 1 when the photo shows the whole bay, less when the bay had to be sought among
-    its neighbours, 0 when the photo shows a part of the bay and nothing tells which.
+    its neighbours, 0 when the photo shows a part of the bay and nothing tells which part.
     """
 
     slot: Slot
@@ -78,19 +78,20 @@ def place_slots(planogram: Planogram, scene: Scene) -> tuple[Place, ...]:
     if not scene.rows or not planogram.slots:
         return tuple(Place(slot, None, None, 0.0) for slot in planogram.slots)
     planned = _planned_rows(planogram)
-    edges = _edges(planned, scene)
+    edges, is_clear = _edges(planned, scene)
     rails = [
         Rail(tuple(planned[row]), edge.shelf.columns, edge.shelf.hints, edge.shelf.base)
         for row, edge in edges.items()
     ]
     lean = -median(row.slope for row in scene.rows)
     spans = Spans(rails, photo_width=scene.width, lean=lean)
+    certainty = spans.certainty if is_clear else 0.0
     places = {}
     for index, (row, edge) in enumerate(edges.items()):
         slots = planned[row]
         for slot, (left, right) in zip(slots, spans.of_rail(index), strict=True):
             box = _slot_box(edge, left, right, scene)
-            places[slot.id] = Place(slot, box, edge.shelf.row, spans.certainty)
+            places[slot.id] = Place(slot, box, edge.shelf.row, certainty)
     return tuple(places[slot.id] for slot in planogram.slots)
 
 
@@ -142,8 +143,8 @@ def _tall(scene: Scene) -> float:
     return max(1.0, median(box.height for row in scene.rows for box in row.boxes))
 
 
-def _edges(planned: dict[int, list[Slot]], scene: Scene) -> dict[int, _Edge]:
-    """Find or predict the shelf edge of every planned row."""
+def _edges(planned: dict[int, list[Slot]], scene: Scene) -> tuple[dict[int, _Edge], bool]:
+    """Find or predict the shelf edge of every planned row, and say whether that was clear."""
     names = list(planned)
     plan_widths = [median(slot.width_mm / slot.facings for slot in planned[row]) for row in names]
     plans = [
@@ -160,26 +161,24 @@ def _edges(planned: dict[int, list[Slot]], scene: Scene) -> dict[int, _Edge]:
         )
         for shelf in shelves
     ]
-    skips = _skip_costs(len(plans), [shelf.base for shelf in shelves], scene)
-    matched = match_rows(plans, seen, skip_planned=lambda row: skips[row])
-    found = {plan: shelves[index] for plan, index in matched.items()}
-    return {name: _edge(index, found, scene) for index, name in enumerate(names)}
+    bases = [shelf.base for shelf in shelves]
+    skips = _skip_costs(len(plans), bases, scene)
+    pitch = row_pitch(bases, tall=_tall(scene))
+    matched = match_rows(plans, seen, pitch=pitch, skip_planned=lambda row: skips[row])
+    found = {plan: shelves[index] for plan, index in matched.rows.items()}
+    edges = {name: _edge(index, found, scene) for index, name in enumerate(names)}
+    return edges, matched.is_clear
 
 
 def _skip_costs(count: int, bases: Sequence[float], scene: Scene) -> list[float]:
     """How costly it is to say that a planned row is not among the seen: cheap where photos end."""
-    pitch = _pitch(bases, scene)
+    pitch = row_pitch(bases, tall=_tall(scene))
     cost = [_SKIP_INSIDE] * count
     if bases[0] - 1.5 * pitch < 0:
         cost[0] = _SKIP_OUTSIDE
     if bases[-1] + pitch / 2 > scene.height:
         cost[-1] = _SKIP_OUTSIDE
     return cost
-
-
-def _pitch(bases: Sequence[float], scene: Scene) -> float:
-    """Distance of shelf edges; from product heights when one edge is all there is."""
-    return row_pitch(bases) if len(bases) > 1 else 1.3 * _tall(scene)
 
 
 def _edge(index: int, found: dict[int, _Shelf], scene: Scene) -> _Edge:
@@ -190,7 +189,7 @@ def _edge(index: int, found: dict[int, _Shelf], scene: Scene) -> _Edge:
         return _Edge(found[index], height)
     above = max((plan for plan in found if plan < index), default=None)
     below = min((plan for plan in found if plan > index), default=None)
-    pitch = _pitch(sorted(shelf.base for shelf in found.values()), scene)
+    pitch = row_pitch(sorted(shelf.base for shelf in found.values()), tall=_tall(scene))
     if above is not None and below is not None:
         pitch = (found[below].base - found[above].base) / (below - above)
     # Rows are matched to at least one edge whenever any is seen, so one of the two is there.
