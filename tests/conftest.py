@@ -7,4 +7,9 @@ pytest_plugins = [
     "tests.fixtures.settings",
     "tests.fixtures.database",
     "tests.fixtures.storage",
+    "tests.fixtures.eyes",
+    "tests.fixtures.drained",
+    "tests.fixtures.people",
+    "tests.fixtures.client",
+    "tests.fixtures.console",
 ]
