@@ -31,7 +31,7 @@ class Agenda:
     """What is still to happen, the earliest first."""
 
     _waiting: list[tuple[datetime, int, Act]] = field(default_factory=list)
-    _numbers: count[int] = field(default_factory=count)
+    _numbers: "count[int]" = field(default_factory=count)
 
     def add(self, at: datetime, act: Act) -> None:
         """Let this happen then; what is planned for the same moment happens in the order given."""
