@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, case, tuple_
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import Session, and_, col, func, select
 
 from checklists.models import Photo, Severity
@@ -260,7 +261,7 @@ def most_urgent(session: Session, store_ids: Iterable[uuid.UUID]) -> dict[uuid.U
             worst.desc(),
             col(Ticket.due_at),
         )
-        .distinct(col(Ticket.store_id))
+        .ext(distinct_on(col(Ticket.store_id)))
     )
     return {ticket.store_id: ticket for ticket in rows}
 
