@@ -6,7 +6,7 @@ receipt, another body under the same id is a conflict that says where it differs
 
 import uuid
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictBool, StrictFloat
 
@@ -51,6 +51,18 @@ class InspectionReceipt(Reply):
     photos: list[UploadSlot]
 
 
+class AnswerFault(Reply):
+    """What is wrong by an answer or its photos, and the ticket that it led to."""
+
+    finding_id: uuid.UUID
+    kind: str
+    item: str
+    severity: str
+    final_result: str | None
+    photo_id: uuid.UUID | None
+    ticket_id: uuid.UUID | None
+
+
 class AnswerReply(Reply):
     """One answer; what the eyes, a person and finally the system made of it are kept apart."""
 
@@ -64,6 +76,7 @@ class AnswerReply(Reply):
         description="passed, failed, not_applicable, pending or not_judged; new ones may come."
     )
     photo_ids: list[uuid.UUID]
+    faults: list[AnswerFault]
 
 
 class InspectionPhoto(Reply):
@@ -91,3 +104,4 @@ class InspectionReply(Reply):
         description="The manifest: announced photos whose bytes are not here yet."
     )
     score_pct: float | None = Field(description="Null while nothing could be judged.")
+    explanation: dict[str, Any] = Field(description="Every term of the score; empty until scored.")

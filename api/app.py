@@ -1,0 +1,83 @@
+"""Makes the web application: parts, middleware, problems, routers."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio
+from fastapi import APIRouter, FastAPI
+from fastapi.responses import RedirectResponse
+from fastapi.routing import APIRoute
+
+from api import health
+from api.console import pages
+from api.metrics import Metrics
+from api.middleware import MAX_BODY, BodyLimit, RequestLog
+from api.problems import add_problem_answers
+from api.throttle import Throttle
+from api.v1 import checklists, findings, inspections, photos, scorecards, session, stores, tickets
+from checklists.rules import MAX_PHOTO_BYTES
+from core.db import make_engine
+from core.settings import Settings
+from core.storage import PhotoStore
+
+V1_ROUTERS: tuple[APIRouter, ...] = (
+    session.router,
+    stores.router,
+    checklists.router,
+    inspections.router,
+    photos.router,
+    tickets.router,
+    findings.router,
+    scorecards.router,
+)
+_root = APIRouter(include_in_schema=False)
+
+
+@_root.get("/")
+def go_to_console() -> RedirectResponse:
+    """Send people who type the bare address to the console."""
+    return RedirectResponse("/console")
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Return the application; it opens its connections when it starts to serve."""
+    app = FastAPI(
+        title="Rounds",
+        version="1",
+        description="The promise to phones. Errors are RFC 9457 problems; see the changelog.",
+        docs_url=None,  # the usual pages load scripts from elsewhere
+        redoc_url=None,
+        openapi_url=None,
+        lifespan=_open_parts,
+        generate_unique_id_function=_to_operation_id,
+    )
+    app.state.settings = settings
+    app.state.metrics = Metrics()
+    add_problem_answers(app)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(RequestLog, metrics=app.state.metrics)
+    for router in V1_ROUTERS:
+        app.include_router(router, max_body_size=MAX_BODY)
+    app.include_router(photos.content_router, max_body_size=MAX_PHOTO_BYTES)
+    for router in (_root, health.router, pages.router):
+        app.include_router(router, max_body_size=MAX_BODY)
+    return app
+
+
+@asynccontextmanager
+async def _open_parts(app: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    app.state.engine = make_engine(settings.database)
+    app.state.photos = PhotoStore(settings.storage)
+    app.state.throttle = Throttle(settings.queue)
+    # As many requests hold a session as the pool has connections; the others wait their turn.
+    app.state.seats = anyio.CapacityLimiter(2 * settings.database.pool_size)
+    try:
+        yield
+    finally:
+        app.state.engine.dispose()
+        app.state.throttle.close()
+
+
+def _to_operation_id(route: APIRoute) -> str:
+    return route.name

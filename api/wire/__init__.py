@@ -1,0 +1,1 @@
+"""From rows to the words of the mobile contract; nothing is decided here."""
