@@ -36,7 +36,8 @@ def bare_gets(found: list[Module]) -> list[str]:
         for module in found
         if module.room == "api"
         for call in calls(module, "get")
-        if isinstance(call.func, ast.Attribute) and "session" in ast.unparse(call.func.value)
+        if isinstance(call.func, ast.Attribute)
+        and ast.unparse(call.func.value).rpartition(".")[2] == "session"
     ]
 
 
@@ -66,7 +67,7 @@ def test_a_stray_commit_and_a_bare_get_are_caught(tmp_path: Path):
     service = plant(tmp_path, "tickets/service.py", "def move(session):\n    session.commit()\n")
     unit = plant(tmp_path, "core/db.py", "def end(session):\n    session.commit()\n")
     assert stray_commits([service, unit]) == ["tickets/service.py:2"]
-    text = "def read(session, body):\n    body.get('id')\n"
+    text = "def read(session, body):\n    found(session).get('id')\n"
     text += "    session.get(Ticket, 1)\n    select(Ticket)\n"
     router = plant(tmp_path, "api/v1/tickets.py", text)
     assert bare_gets([router]) == ["api/v1/tickets.py:3"]
