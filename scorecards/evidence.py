@@ -68,7 +68,9 @@ def chain_of_evidence(session: Session, actor: Actor, inspection_id: uuid.UUID) 
             findings=tuple(findings[question.id]),
             tickets=_tickets(findings[question.id], tickets),
         )
-        for question in questions_of(session, [inspection.version_id])[inspection.version_id]
+        for question in questions_of(session, [inspection.version_id]).get(
+            inspection.version_id, []
+        )
     ]
     return Evidence(inspection, score, tuple(lines))
 

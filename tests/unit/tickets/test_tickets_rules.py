@@ -1,0 +1,359 @@
+"""How tickets move, what one fault is, who owns it and by when."""
+
+import itertools
+import uuid
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checklists.models import Severity
+from findings.models import Finding
+from stores.errors import RoleMissing
+from stores.models import Role
+from tickets import rules
+from tickets.errors import FixerMayNotVerify, MoveIncomplete, MoveNotAllowed
+from tickets.models import ENDED, Recheck, Ticket, TicketState
+from tickets.moves import MOVES, By
+from tickets.rules import Candidate, Move, Mover
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+SHOP, PHOTO, SHELF, LIST = (uuid.UUID(int=number) for number in range(1, 5))
+S = TicketState
+
+WORKERS = {Role.ADMIN, Role.SUPERVISOR, Role.STORE_MANAGER, Role.CLERK}
+VERIFIERS = {Role.ADMIN, Role.REGIONAL_MANAGER, Role.SUPERVISOR, Role.STORE_MANAGER}
+WAIVERS = {Role.ADMIN, Role.REGIONAL_MANAGER}
+
+BEGIN = {S.ACKNOWLEDGED, S.IN_PROGRESS, S.SUBMITTED, S.ON_HOLD, S.VOIDED, S.WAIVED}
+WAYS = {  # written out a second time on purpose: who changes the table changes this, too
+    S.OPEN: BEGIN,
+    S.REOPENED: BEGIN,
+    S.ACKNOWLEDGED: {S.IN_PROGRESS, S.SUBMITTED, S.ON_HOLD, S.VOIDED, S.WAIVED},
+    S.IN_PROGRESS: {S.SUBMITTED, S.ON_HOLD, S.VOIDED, S.WAIVED},
+    S.ON_HOLD: {S.IN_PROGRESS, S.VOIDED, S.WAIVED},
+    S.SUBMITTED: {S.IN_PROGRESS, S.VERIFIED, S.PUSHED_BACK, S.VOIDED, S.WAIVED},
+    S.PUSHED_BACK: {S.IN_PROGRESS, S.SUBMITTED, S.ON_HOLD, S.VOIDED, S.WAIVED},
+    S.VERIFIED: {S.CLOSED, S.PUSHED_BACK, S.VOIDED, S.WAIVED},
+    S.CLOSED: {S.REOPENED},
+    S.VOIDED: {S.REOPENED},
+    S.WAIVED: {S.REOPENED},
+}
+WHO = {
+    S.ACKNOWLEDGED: WORKERS,
+    S.IN_PROGRESS: WORKERS,
+    S.SUBMITTED: WORKERS,
+    S.ON_HOLD: WORKERS,
+    S.VERIFIED: VERIFIERS,
+    S.CLOSED: VERIFIERS,
+    S.PUSHED_BACK: VERIFIERS,
+    S.REOPENED: VERIFIERS,
+    S.VOIDED: WAIVERS,
+    S.WAIVED: WAIVERS,
+}
+NEEDS = {
+    S.SUBMITTED: {"/photo_id"},
+    S.ON_HOLD: {"/note"},
+    S.PUSHED_BACK: {"/note"},
+    S.REOPENED: {"/note"},
+    S.VOIDED: {"/note"},
+    S.WAIVED: {"/note", "/until"},
+}
+JUDGEMENTS = {S.VERIFIED, S.CLOSED, S.PUSHED_BACK, S.REOPENED, S.VOIDED, S.WAIVED}
+ALLOWED = [(state, to) for state, ways in WAYS.items() for to in sorted(ways)]
+
+
+def whole(to, **kw):
+    """A move with everything any move may need."""
+    parts = {"note": "because", "photo_id": PHOTO, "until": NOW + timedelta(days=3)}
+    return Move(uuid.UUID(int=9), to, **parts | kw)
+
+
+def by(*roles, is_fixer=False):
+    return Mover(frozenset(roles), is_fixer)
+
+
+def test_the_table_is_what_is_written_here():
+    assert {state: set(ways) for state, ways in MOVES.items()} == WAYS
+
+
+@pytest.mark.parametrize(("state", "to"), list(itertools.product(S, S)))
+def test_a_move_is_allowed_when_the_table_has_it(state, to):
+    if to in WAYS[state]:
+        assert rules.next_state(state, whole(to), by(Role.ADMIN), now=NOW) is to
+    else:
+        with pytest.raises(MoveNotAllowed) as refused:
+            rules.next_state(state, whole(to), by(Role.ADMIN), now=NOW)
+        assert all(way.value in refused.value.detail for way in WAYS[state])
+        assert refused.value.faults[0].pointer == "/to"
+
+
+@pytest.mark.parametrize(("state", "to"), ALLOWED)
+@pytest.mark.parametrize("role", Role)
+def test_a_move_needs_its_role(state, to, role):
+    if role in WHO[to]:
+        assert rules.next_state(state, whole(to), by(role), now=NOW) is to
+    else:
+        with pytest.raises(RoleMissing, match=f"from {state} to {to}"):
+            rules.next_state(state, whole(to), by(role), now=NOW)
+
+
+@pytest.mark.parametrize(("state", "to"), ALLOWED)
+def test_nobody_without_a_role_moves_anything(state, to):
+    with pytest.raises(RoleMissing):
+        rules.next_state(state, whole(to), by(), now=NOW)
+
+
+@pytest.mark.parametrize(("state", "to"), ALLOWED)
+def test_the_fixer_judges_nothing(state, to):
+    fixer = by(Role.ADMIN, is_fixer=True)
+    if to in JUDGEMENTS:
+        with pytest.raises(FixerMayNotVerify):
+            rules.next_state(state, whole(to), fixer, now=NOW)
+    else:
+        assert rules.next_state(state, whole(to), fixer, now=NOW) is to
+
+
+@pytest.mark.parametrize(("state", "to"), ALLOWED)
+def test_a_bare_move_is_refused_when_it_lacks_something_and_all_of_it_is_named(state, to):
+    bare = Move(uuid.UUID(int=9), to, note="  ")
+    if to in NEEDS:
+        with pytest.raises(MoveIncomplete) as refused:
+            rules.next_state(state, bare, by(Role.ADMIN), now=NOW)
+        assert {fault.pointer for fault in refused.value.faults} == NEEDS[to]
+    else:
+        assert rules.next_state(state, bare, by(Role.ADMIN), now=NOW) is to
+
+
+@pytest.mark.parametrize("until", [None, NOW - timedelta(days=1), NOW])  # none, past, right now
+def test_a_waiver_needs_a_day_to_come(until):
+    with pytest.raises(MoveIncomplete) as refused:
+        rules.next_state(S.OPEN, whole(S.WAIVED, until=until), by(Role.ADMIN), now=NOW)
+    assert [fault.pointer for fault in refused.value.faults] == ["/until"]
+
+
+@given(st.lists(st.sampled_from(list(S)), max_size=30))
+def test_no_walk_reaches_closed_without_a_photo_and_somebody_else(walk):
+    """Whatever is tried in whatever order: before `closed` come `submitted` and `verified`."""
+    state, path = S.OPEN, []
+    for to in walk:
+        try:
+            state = rules.next_state(state, whole(to), by(Role.ADMIN), now=NOW)
+        except MoveNotAllowed:
+            continue
+        path.append(to)
+    for index, to in enumerate(path):
+        if to is S.CLOSED:
+            assert path[index - 1] is S.VERIFIED
+            assert path[index - 2] is S.SUBMITTED
+
+
+@pytest.mark.parametrize("state", S)
+@pytest.mark.parametrize("is_fixer", [False, True])
+@pytest.mark.parametrize("role", Role)
+def test_the_offered_moves_are_those_that_succeed(state, is_fixer, role):
+    mover = by(role, is_fixer=is_fixer)
+    offered = rules.allowed_moves(state, mover)
+    for to in S:
+        try:
+            rules.next_state(state, whole(to), mover, now=NOW)
+        except (MoveNotAllowed, RoleMissing, FixerMayNotVerify):
+            assert to not in offered
+        else:
+            assert offered[to] is MOVES[state][to]
+
+
+def test_every_kind_of_mover_has_somebody():
+    for who in By:
+        assert any(rules._MAY[who](frozenset({role})) for role in Role)
+
+
+@pytest.mark.parametrize(("state", "recheck"), list(itertools.product(S, Recheck)))
+def test_the_eyes_move_only_what_waits_for_them(state, recheck):
+    expected = state
+    if state is S.SUBMITTED:
+        expected = {Recheck.GONE: S.VERIFIED, Recheck.STILL_THERE: S.PUSHED_BACK}.get(
+            recheck, state
+        )
+    assert rules.after_recheck(state, recheck) is expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "shelf_id", "place"),
+    [
+        ("gap", SHELF, f"shelf/{SHELF}"),  # the eyes, on a shelf
+        ("no_mask", None, "zone/kitchen"),  # the eyes, no shelf
+        ("answer_failed", None, f"checklist/{LIST}"),  # a person
+        ("answer_failed", SHELF, f"checklist/{LIST}"),  # a person, about a shelf
+    ],
+)
+def test_a_fault_has_its_place(kind, shelf_id, place):
+    found = rules.to_place(kind, shelf_id=shelf_id, checklist_id=LIST, zone="kitchen")
+    assert found == place
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject"), [("gap", "shelf"), ("no_mask", "kitchen"), ("answer_failed", "evidence")]
+)
+def test_the_photo_of_a_fix_is_for_the_eyes_that_saw_the_fault(kind, subject):
+    assert rules.to_subject(kind).value == subject
+
+
+def test_people_have_no_number_on_the_next_photo():
+    assert rules.to_item("no_mask", "person-2") == rules.to_item("no_mask", "person-1")
+    assert rules.to_item("gap", "2-05") == "2-05"
+
+
+def test_a_key_tells_store_place_item_and_kind_apart():
+    parts = [(SHOP, SHELF), ("zone/a", "zone/b"), ("1", "2"), ("gap", "no_mask")]
+    keys = {rules.fault_key(*combination) for combination in itertools.product(*parts)}
+    assert len(keys) == 16
+
+
+@pytest.mark.parametrize(
+    ("known", "seen", "is_same"),
+    [
+        ("1-02", "1-02", True),
+        ("1-02", "1-03", False),
+        ("row-2@0.40", "row-2@0.50", True),  # shifted a little
+        ("row-2@0.40", "row-2@0.55", False),  # too far
+        ("row-2@0.40", "row-3@0.40", False),  # another row
+        ("row-2@0.40", "1-02", False),  # named and unnamed
+    ],
+)
+def test_the_same_item_is_the_same_fault(known, seen, is_same):
+    ticket = Ticket(fault_key=rules.fault_key(SHOP, "shelf/1", known, "gap"))
+    assert rules.is_fault_of(ticket, rules.fault_key(SHOP, "shelf/1", seen, "gap")) is is_same
+    assert not rules.is_fault_of(ticket, rules.fault_key(SHOP, "shelf/2", seen, "gap"))
+    assert not rules.is_fault_of(ticket, rules.fault_key(SHELF, "shelf/1", seen, "gap"))
+    assert not rules.is_fault_of(ticket, rules.fault_key(SHOP, "shelf/1", seen, "no_mask"))
+
+
+def ticket(state, ended=None, submitted=None, waived=None):
+    """A ticket that ended, was submitted, or is waived so many days from now."""
+
+    def day(days):
+        return None if days is None else NOW + timedelta(days=days)
+
+    return Ticket(
+        state=state.value,
+        ended_at=day(ended),
+        submitted_at=day(submitted),
+        waived_until=day(waived),
+    )
+
+
+@pytest.mark.parametrize(
+    ("known", "seen", "expected"),
+    [
+        ([], 0, (None, False)),  # never seen
+        ([ticket(S.OPEN)], 0, (0, True)),  # living
+        ([ticket(S.VERIFIED)], -9, (0, True)),  # living to the very end
+        ([ticket(S.CLOSED, -3, -4)], 0, (0, False)),  # back
+        ([ticket(S.CLOSED, -3, -4)], -3.5, (0, False)),  # seen after the claim, before the end
+        ([ticket(S.CLOSED, -3, -4)], -4, (0, True)),  # an old photo came late
+        ([ticket(S.CLOSED, -3)], -3, (0, True)),  # the same, ended without a claim
+        ([ticket(S.CLOSED, -15, -16)], 0, (None, False)),  # too long ago
+        ([ticket(S.CLOSED, -14, -16)], 0, (0, False)),  # just in time
+        ([ticket(S.VOIDED, -1)], 0, (None, False)),  # it was no fault then
+        ([ticket(S.WAIVED, -9, waived=1)], 0, (0, True)),  # still waived
+        ([ticket(S.WAIVED, -40, waived=-1)], 0, (0, False)),  # the waiver ran out
+        ([ticket(S.WAIVED, -40, waived=0)], 0, (0, False)),  # it runs out now
+        ([ticket(S.WAIVED, -40, waived=-15)], 0, (None, False)),  # it ran out long ago
+        ([ticket(S.CLOSED, -3, -4), ticket(S.OPEN)], 0, (1, True)),  # the living one first
+        ([ticket(S.VOIDED, -1), ticket(S.CLOSED, -3, -4)], 0, (1, False)),  # the voided one skipped
+        ([ticket(S.CLOSED, -2, -2), ticket(S.CLOSED, -9, -9)], 0, (0, False)),  # the newest first
+    ],
+)
+def test_what_a_sighting_means(known, seen, expected):
+    seen_at = NOW + timedelta(days=seen)
+    sighting = rules.judge_sighting(known, seen_at=seen_at, now=NOW)
+    which, is_again = expected
+    assert sighting.ticket is (None if which is None else known[which])
+    assert sighting.is_again is is_again
+
+
+@pytest.mark.parametrize(
+    ("state", "verdicts", "is_withdrawn"),
+    [
+        (S.OPEN, ["no_fault"], True),
+        (S.OPEN, ["no_fault", "no_fault"], True),
+        (S.OPEN, ["no_fault", None], False),  # one was never looked at
+        (S.OPEN, ["no_fault", "fault"], False),  # one stands
+        (S.OPEN, ["cannot_tell"], False),
+        (S.OPEN, [], False),
+        (S.CLOSED, ["no_fault"], False),  # it has ended
+    ],
+)
+def test_a_ticket_without_a_standing_sighting_is_withdrawn(state, verdicts, is_withdrawn):
+    sightings = [Finding(human_result=verdict) for verdict in verdicts]
+    assert rules.is_withdrawn(state, sightings) is is_withdrawn
+
+
+@pytest.mark.parametrize(
+    ("item", "spot"),
+    [
+        ("row-0@0.00", (0, 0.0)),
+        ("row-12@1.00", (12, 1.0)),
+        ("row-2@0.40.1", (2, 0.4)),  # the second of two at one place
+        ("1-02", None),
+        ("row-2", None),
+        ("xrow-2@0.40", None),
+    ],
+)
+def test_a_spot_is_read_from_its_name(item, spot):
+    found = rules.to_spot(item)
+    assert (None if found is None else (found.row, found.share)) == spot
+
+
+@pytest.mark.parametrize(
+    ("severity", "hours", "due"),
+    [
+        (Severity.CRITICAL, None, 4),
+        (Severity.HIGH, None, 24),
+        (Severity.MEDIUM, None, 72),
+        (Severity.LOW, None, 168),
+        (Severity.CRITICAL, 0.5, 0.5),  # the question's own word
+    ],
+)
+def test_a_fault_is_due_by_its_question_else_its_severity(severity, hours, due):
+    assert rules.due_at(NOW, severity, hours) == NOW + timedelta(hours=due)
+
+
+@pytest.mark.parametrize("hours", [0, -1, float("nan"), float("inf")])
+def test_hours_that_are_none_are_refused(hours):
+    with pytest.raises(ValueError, match="due hours"):
+        rules.due_at(NOW, Severity.LOW, hours)
+
+
+def candidates():
+    one = st.builds(
+        Candidate,
+        staff_id=st.uuids(),
+        login=st.text(min_size=1, max_size=8),
+        open_tickets=st.integers(0, 50),
+    )
+    return st.lists(one, max_size=8, unique_by=lambda candidate: candidate.login)
+
+
+@given(candidates(), st.randoms())
+def test_the_owner_has_the_fewest_tickets_whatever_the_order(people, random):
+    routing = rules.choose_owner(Role.CLERK, people)
+    shuffled = random.sample(people, len(people))
+    assert rules.choose_owner(Role.CLERK, shuffled) == routing
+    assert len(routing.explanation["candidates"]) == len(people)
+    if not people:
+        assert routing.owner_id is None
+        assert routing.explanation["rule"] == "nobody_in_role"
+        assert routing.explanation["role"] == "clerk"
+        return
+    owner = next(one for one in people if one.staff_id == routing.owner_id)
+    least = min(one.open_tickets for one in people)
+    assert owner.open_tickets == least
+    assert owner.login == min(one.login for one in people if one.open_tickets == least)
+    assert routing.explanation["owner"] == owner.login
+
+
+def test_what_has_ended_can_only_be_reopened():
+    assert {to for state in ENDED for to in MOVES[state]} == {S.REOPENED}

@@ -1,0 +1,91 @@
+"""What a ticket says to a clerk, in both languages."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.words import LOCALES
+from tickets.rules import Spot
+from tickets.wording import Scene, to_next_step, to_title
+
+COLA = {"zh-CN": "可乐 330ml", "en": "Cola 330 ml"}
+SHELF = {"zh-CN": "饮料货架", "en": "Drinks shelf"}
+PROMPT = {"zh-CN": "地面是否干净？", "en": "Is the floor clean?"}
+
+
+@pytest.mark.parametrize(
+    ("scene", "zh", "en"),
+    [
+        (
+            Scene("gap", "1-02", sku="cola", product=COLA, shelf=SHELF, row=1),
+            "补货：可乐 330ml，饮料货架，从上数第 2 层",
+            "Refill: Cola 330 ml, Drinks shelf, row 2 from the top",
+        ),
+        (  # the product is not in the list any more
+            Scene("gap", "1-02", sku="cola-330", row=0),
+            "补货：cola-330，从上数第 1 层",
+            "Refill: cola-330, row 1 from the top",
+        ),
+        (  # no planogram, left
+            Scene("gap", "row-2@0.20", shelf=SHELF, spot=Spot(2, 0.2)),
+            "空位：请补货，饮料货架，从上数第 3 层，靠左",
+            "Empty place: refill, Drinks shelf, row 3 from the top, left",
+        ),
+        (
+            Scene("gap", "row-0@0.50", spot=Spot(0, 0.5)),
+            "空位：请补货，从上数第 1 层，中间",
+            "Empty place: refill, row 1 from the top, middle",
+        ),
+        (  # the very edge
+            Scene("gap", "row-0@1.00", spot=Spot(0, 1.0)),
+            "空位：请补货，从上数第 1 层，靠右",
+            "Empty place: refill, row 1 from the top, right",
+        ),
+        (
+            Scene("no_mask", "person"),
+            "口罩：有人没有戴好口罩",
+            "Mask: somebody wears none or wears it wrong",
+        ),
+        (
+            Scene("answer_failed", "floor-clean", prompt=PROMPT),
+            "不合格：地面是否干净？",
+            "Failed: Is the floor clean?",
+        ),
+        (  # a kind that has no words yet
+            Scene("spill", "zone-1"),
+            "问题：spill zone-1",
+            "Fault: spill zone-1",
+        ),
+    ],
+)
+def test_a_title_says_what_and_where(scene, zh, en):
+    assert to_title(scene) == {"zh-CN": zh, "en": en}
+
+
+def test_the_authors_words_come_first_and_ours_fill_the_gaps():
+    step = to_next_step(Scene("gap", "1-02", product=COLA, next_step={"zh-CN": "叫店长"}))
+    assert step["zh-CN"] == "叫店长"
+    assert step["en"].startswith("Fetch Cola 330 ml from the stock room")
+
+
+@pytest.mark.parametrize(
+    ("scene", "start"),
+    [
+        (Scene("gap", "row-0@0.50", spot=Spot(0, 0.5)), "Fill the empty place"),
+        (Scene("no_mask", "person"), "Have everybody wear a mask"),
+        (Scene("answer_failed", "a", prompt=PROMPT), "Put it right"),
+        (Scene("spill", "zone-1"), "Put it right"),
+    ],
+)
+def test_every_fault_has_a_next_step(scene, start):
+    assert to_next_step(scene)["en"].startswith(start)
+
+
+@given(
+    st.sampled_from(["gap", "no_mask", "answer_failed"]), st.text(max_size=20), st.text(max_size=20)
+)
+def test_names_people_typed_never_break_a_text(kind, name, prompt):
+    scene = Scene(kind, "{item}", product={"en": name}, prompt={"zh-CN": prompt}, row=3)
+    for words in (to_title(scene), to_next_step(scene)):
+        assert set(words) == set(LOCALES)
+        assert all(words.values())
