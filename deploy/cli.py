@@ -65,6 +65,7 @@ def worker(queues: Queues = "default,vision", processes: Processes = 1) -> None:
         f"--hostname={queues.replace(',', '-')}@%h",
         "--without-mingle",
         "--without-gossip",
+        opens_eyes="vision" in queues,
     )
 
 
@@ -133,13 +134,13 @@ def smoke(
     raise typer.Exit(run(url, plan, say=typer.echo))
 
 
-def _celery(*words: str) -> None:
+def _celery(*words: str, opens_eyes: bool = False) -> None:
     from core.logs import set_up_logs
     from core.settings import get_settings
     from workers.app import create_celery
 
     set_up_logs()
-    create_celery(get_settings()).start(list(words))
+    create_celery(get_settings(), opens_eyes=opens_eyes).start(list(words))
 
 
 def main() -> None:

@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from celery import Celery, Task
-from celery.signals import setup_logging
+from celery.signals import setup_logging, worker_process_init
 from kombu import Queue
 
 from core.logs import bind, get_log, set_up_logs, unbind_all
@@ -23,8 +23,12 @@ def _keep_our_logs(**_: object) -> None:
     set_up_logs()
 
 
-def create_celery(settings: Settings) -> Celery:
+def create_celery(settings: Settings, *, opens_eyes: bool = False) -> Celery:
     """Return the app that workers and beat run, and that the relay sends through.
+
+    Args:
+        settings: Where the broker, the database and the photo store are.
+        opens_eyes: Load the models when a worker process starts, not when the first photo waits.
 
     Raises:
         ValueError: If no broker is configured.
@@ -38,6 +42,8 @@ def create_celery(settings: Settings) -> Celery:
     for name in TASKS:
         _register(app, kit, name)
     schedule.register(app, kit)
+    if opens_eyes:
+        worker_process_init.connect(lambda **_: kit.open_eyes(), weak=False)
     return app
 
 

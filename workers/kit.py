@@ -56,6 +56,10 @@ class Kit:
         """The models."""
         return open_eyes(self.settings.vision)
 
+    def open_eyes(self) -> None:
+        """Load the models now."""
+        _ = self.eyes
+
     def begin(self, parcel: Parcel) -> bool:
         """Count that the task begins; False when its work is done already."""
         with unit_of_work(self.engine, parcel.tenant_id) as session:
