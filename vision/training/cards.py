@@ -48,9 +48,14 @@ class Card:
     commit: str
 
 
+def _value(value: float, interval: tuple[float, float]) -> str:
+    if interval[0] == interval[1]:  # no resampling was done
+        return f"{value:.3f}"
+    return f"{value:.3f} ({interval[0]:.3f}-{interval[1]:.3f})"
+
+
 def _row(photos: str, thing: Thing, score: ClassScore) -> str:
-    ap50 = f"{score.ap50:.3f} ({score.ap50_interval[0]:.3f}-{score.ap50_interval[1]:.3f})"
-    ap = f"{score.ap:.3f} ({score.ap_interval[0]:.3f}-{score.ap_interval[1]:.3f})"
+    ap50, ap = _value(score.ap50, score.ap50_interval), _value(score.ap, score.ap_interval)
     return f"| {photos} | {thing.value} | {score.photos} | {score.truths} | {ap50} | {ap} |"
 
 
