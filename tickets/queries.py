@@ -226,15 +226,6 @@ def living_counts(
     return found
 
 
-def stores_with_living_tickets(session: Session) -> list[uuid.UUID]:
-    """Return the stores where something waits for a fix, on behalf of the system."""
-    return list(
-        session.exec(
-            select(Ticket.store_id).where(is_living()).distinct().order_by(col(Ticket.store_id))
-        )
-    )
-
-
 def living_of_store(session: Session, store_id: uuid.UUID, *, limit: int = 50) -> list[Ticket]:
     """Return what waits for a fix at a store, what is due soonest first."""
     return list(

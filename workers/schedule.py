@@ -6,14 +6,14 @@ from core.clock import now
 from core.db import unit_of_work
 from core.logs import get_log
 from scorecards import service as scorecards
+from scorecards.queries import stores_to_roll_up
 from stores.queries import tenant_ids
-from tickets.queries import stores_with_living_tickets
 from workers.jobs import DEFAULT
 from workers.kit import Kit
 
 log = get_log(__name__)
 
-ROLL_UP_EVERY_S = 300.0
+ROLL_UP_EVERY_S = 60.0
 
 
 def register(app: Celery, kit: Kit) -> None:
@@ -24,7 +24,7 @@ def register(app: Celery, kit: Kit) -> None:
         roll_up_stores(kit)
 
     app.conf.beat_schedule = {
-        "roll up stores with living tickets": {
+        "roll up stores whose score time has changed": {
             "task": "roll_up_by_clock",
             "schedule": ROLL_UP_EVERY_S,
             # A beat that was missed is made up for by the next one.
@@ -34,13 +34,13 @@ def register(app: Celery, kit: Kit) -> None:
 
 
 def roll_up_stores(kit: Kit) -> int:
-    """Roll up every store with living tickets, each in its own transaction; return how many."""
+    """Roll up the stores whose score time alone has changed, one by one; return how many."""
     with unit_of_work(kit.engine, None) as session:
         tenants = tenant_ids(session)
     rolled_up = 0
     for tenant_id in tenants:
         with unit_of_work(kit.engine, tenant_id) as session:
-            store_ids = stores_with_living_tickets(session)
+            store_ids = stores_to_roll_up(session)
         for store_id in store_ids:
             with unit_of_work(kit.engine, tenant_id) as session:
                 scorecards.roll_up(
