@@ -112,17 +112,17 @@ def read_sheet(folder: Path, name: str) -> ModelSheet:
     """
     try:
         entries = json.loads((folder / MANIFEST).read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        msg = f"{MANIFEST} cannot be read: {error}"
+        entry = next((entry for entry in entries if entry.get("name") == name), None)
+    except (OSError, ValueError, AttributeError, TypeError) as error:
+        msg = f"{MANIFEST} cannot be read as a list of models: {error}"
         raise WeightsRejected(msg) from error
-    entry = next((entry for entry in entries if entry.get("name") == name), None)
     if entry is None:
         msg = f"{MANIFEST} names no model {name!r}"
         raise WeightsRejected(msg)
     try:
         sums = entry.get("files") or {entry["file"]: entry["sha256"]}
         sheet = _to_sheet(entry, folder / next(iter(sums)))
-    except (KeyError, TypeError, ValueError) as error:
+    except (LookupError, TypeError, ValueError) as error:
         msg = f"{MANIFEST}: the entry of {name!r} lacks or garbles {error}"
         raise WeightsRejected(msg) from error
     for file, checksum in sums.items():
