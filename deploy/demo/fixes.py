@@ -9,7 +9,7 @@ from checklists import uploads
 from core.clock import now
 from core.ids import new_id
 from deploy.demo import chain
-from deploy.demo.diary import Diary
+from deploy.demo.diary import Act, Diary
 from deploy.demo.pictures import KITCHEN, Picture
 from deploy.demo.visits import promise_of
 from tickets import service
@@ -26,10 +26,12 @@ _ADOPTED_SHARE = 0.3
 """How many tickets without an owner a supervisor gives to somebody."""
 
 
-def follow_new(diary: Diary) -> None:
-    """Plan what becomes of every ticket that was opened since."""
+def follow_new(diary: Diary, *, fate: str | None = None) -> None:
+    """Plan what becomes of every ticket that was opened since; chance decides without a fate."""
     for ticket in diary.new_tickets():
-        if ticket.owner_id is None:
+        if fate is not None and ticket.owner_id is not None:
+            _follow_today(diary, ticket.id, diary.logins[ticket.owner_id], fate)
+        elif ticket.owner_id is None:
             _maybe_adopt(diary, ticket)
         else:
             follow(diary, ticket, diary.logins[ticket.owner_id])
@@ -64,6 +66,20 @@ def follow(diary: Diary, ticket: Ticket, login: str) -> None:
     )
 
 
+def _follow_today(diary: Diary, ticket_id: uuid.UUID, login: str, fate: str) -> None:
+    """Bring a ticket of the last day as far as it got, so that every state can be seen."""
+    acts: list[Act] = [lambda: _move(diary, login, ticket_id, TicketState.ACKNOWLEDGED)]
+    if fate == "waived":
+        acts.append(lambda: _waive(diary, ticket_id))
+    elif fate != "acknowledged":
+        acts.append(lambda: _move(diary, login, ticket_id, TicketState.IN_PROGRESS))
+    if fate in {"claimed", "pushed_back"}:
+        is_honest = fate == "claimed"
+        acts.append(lambda: _claim(diary, login, ticket_id, is_honest=is_honest, is_followed=False))
+    for number, act in enumerate(acts, start=1):
+        diary.agenda.add(now() + timedelta(minutes=20 * number), act)
+
+
 def _maybe_adopt(diary: Diary, ticket: Ticket) -> None:
     store = diary.stores[ticket.store_id]
     clerk = f"clerk.{store.code}"
@@ -81,8 +97,15 @@ def _maybe_adopt(diary: Diary, ticket: Ticket) -> None:
     _plan(diary, _later(diary, ticket, now(), 5, 20), adopt)
 
 
-def _claim(diary: Diary, login: str, ticket_id: uuid.UUID, *, is_honest: bool) -> None:
-    """Take a photo of the fix and submit it; the eyes look at once."""
+def _claim(
+    diary: Diary,
+    login: str,
+    ticket_id: uuid.UUID,
+    *,
+    is_honest: bool,
+    is_followed: bool = True,
+) -> None:
+    """Take a photo of the fix and submit it; the eyes look at once, and somebody may close it."""
     ticket = diary.ticket(ticket_id)
     if TicketState.SUBMITTED not in MOVES[TicketState(ticket.state)]:
         return
@@ -94,6 +117,8 @@ def _claim(diary: Diary, login: str, ticket_id: uuid.UUID, *, is_honest: bool) -
     move = Move(new_id(), TicketState.SUBMITTED, photo_id=promise.id)
     service.move(diary.session, actor, ticket_id, move)
     diary.settler.settle()
+    if not is_followed:
+        return
     diary.session.refresh(ticket)
     if ticket.state == TicketState.PUSHED_BACK.value:
         again = _later(diary, ticket, now(), 1, 8)
@@ -168,7 +193,7 @@ def _move(
     diary.settler.settle()
 
 
-def _plan(diary: Diary, at: datetime, act: Callable[[], None]) -> None:
+def _plan(diary: Diary, at: datetime, act: Act) -> None:
     diary.agenda.add(at, act)
 
 

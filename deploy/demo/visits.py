@@ -42,11 +42,14 @@ class Visit:
     login: str
     kind: str
     care: float  # 0 to 1: the chance that a shelf was full
+    wrong: str | None = None  # the question whose answer fails for certain
+    fate: str | None = None  # what becomes of its tickets; otherwise chance decides
 
-    @property
-    def is_flawless(self) -> bool:
-        """True when nothing was wrong for certain."""
-        return self.care >= 1
+    def is_right(self, question: Question, dice: random.Random, *, share: float = 1.0) -> bool:
+        """Decide whether the answer to a question passes; `share` makes a fault rarer."""
+        if question.code == self.wrong:
+            return False
+        return self.care >= 1 or dice.random() >= (1 - self.care) * share
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +109,15 @@ def _picture_for(
         place = KITCHEN
     else:
         return None
-    is_right = visit.is_flawless or dice.random() < visit.care
-    return album.full(place) if is_right else dice.choice(album.of[place][1:])
+    if visit.is_right(question, dice):
+        return album.full(place)
+    # The first gap is the one of which there is a second photo, to show a fix that was none.
+    return album.of[place][1] if visit.wrong else dice.choice(album.of[place][1:])
 
 
 def _answer(question: Question, visit: Visit, dice: random.Random) -> GivenAnswer:
     kind = QuestionKind(question.kind)
-    is_right = visit.is_flawless or dice.random() > (1 - visit.care) * FAIL_SHARE
+    is_right = visit.is_right(question, dice, share=FAIL_SHARE)
     if kind is QuestionKind.NUMBER:
         low, high = _READINGS[question.code][0 if is_right else 1]
         return GivenAnswer(question.code, value=round(dice.uniform(low, high), 1))
