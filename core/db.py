@@ -6,7 +6,16 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, DateTime, Engine, ForeignKeyConstraint, MetaData, event, text
+from sqlalchemy import (
+    Column,
+    Connection,
+    DateTime,
+    Engine,
+    ForeignKeyConstraint,
+    MetaData,
+    event,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session as AnySession
 from sqlmodel import Field, Session, SQLModel, create_engine
@@ -133,7 +142,7 @@ def _set_tenant(session: AnySession) -> None:
 
 
 @event.listens_for(Session, "after_begin")
-def _begin(session: AnySession, _transaction: object, connection: Any) -> None:  # noqa: ANN401
+def _begin(session: AnySession, _transaction: object, connection: Connection) -> None:
     if session.info.get("tenant_id") is not None:
         connection.execute(
             text("select set_config('rounds.tenant_id', :tenant_id, true)"),

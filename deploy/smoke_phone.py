@@ -92,7 +92,8 @@ class Phone:
                 break
             time.sleep(float(response.headers.get("Retry-After", "1")))
         if response.is_error:
-            raise SmokeFailedError(f"{method} {path}: {plainly(response)}")  # noqa: EM102, TRY003
+            msg = f"{method} {path}: {plainly(response)}"
+            raise SmokeFailedError(msg)
         return response.json() if response.content else None
 
     def send(self, method: str, path: str, **more: Any) -> httpx.Response:  # noqa: ANN401 - as httpx's

@@ -149,7 +149,8 @@ class Sending:
         took_s = time.perf_counter() - trip.last_byte_at
         analysis = trip.photo["analysis"]
         if analysis["state"] == "failed":
-            raise SmokeFailedError(f"the eyes failed: {analysis['failure']}")  # noqa: EM102, TRY003
+            msg = f"the eyes failed: {analysis['failure']}"
+            raise SmokeFailedError(msg)
         faults = [found for found in trip.photo["findings"] if found["decision"] == _ACTS]
         self._choose_finding(faults)
         return (
@@ -210,5 +211,6 @@ def _judge_kitchen(trip: Trip, form: Form, slot: Json) -> str:
     photo = trip.supervisor.wait_for(what, lambda: trip.judged(slot["photo_id"]))
     analysis = photo["analysis"]
     if analysis["state"] == "failed":
-        raise SmokeFailedError(f"the eyes failed: {analysis['failure']}")  # noqa: EM102, TRY003
+        msg = f"the eyes failed: {analysis['failure']}"
+        raise SmokeFailedError(msg)
     return f"{analysis['state']} by {analysis['model_version']}, {len(photo['findings'])} findings"

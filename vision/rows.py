@@ -156,6 +156,7 @@ def _share_edge(first: Boxes, second: Boxes) -> bool:
     if abs(drop) <= _STEP * height * 1.5:
         return True
     few = first if drop > 0 else second  # the chain whose feet are higher up
+    # Two boxes make no row of their own.
     return len(few) <= 2 < len(first) + len(second) - len(few) and abs(drop) <= _STEP_BACK * height  # noqa: PLR2004
 
 
