@@ -12,5 +12,6 @@ pytest_plugins = [
     "tests.fixtures.drained",
     "tests.fixtures.people",
     "tests.fixtures.client",
+    "tests.fixtures.loop",
     "tests.fixtures.console",
 ]

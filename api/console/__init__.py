@@ -1,0 +1,1 @@
+"""HTML for managers: server-rendered pages in two languages, without scripts or a build step."""

@@ -1,0 +1,194 @@
+"""The words of the console for everything that rooms keep as a code: states, verdicts, problems."""
+
+from collections.abc import Callable, Mapping
+
+from api.console.language import Language
+
+Label = tuple[str, str]
+"""A text and the context that tells it from the same word elsewhere."""
+
+
+def label(context: str, text: str) -> Label:
+    """Mark a text for translation; the catalogues collect calls of this name."""
+    return context, text
+
+
+def translator(language: Language, words: Mapping[str, Label]) -> Callable[[str], str]:
+    """Return a function that says a code in a language; an unknown code is shown as it is."""
+
+    def say(code: str) -> str:
+        known = words.get(code)
+        return language.texts.pgettext(*known) if known else str(code)
+
+    return say
+
+
+ROLES = {
+    "admin": label("role", "Administrator"),
+    "regional_manager": label("role", "Regional manager"),
+    "supervisor": label("role", "Supervisor"),
+    "store_manager": label("role", "Store manager"),
+    "clerk": label("role", "Clerk"),
+}
+TICKET_STATES = {
+    "open": label("ticket state", "Open"),
+    "acknowledged": label("ticket state", "Acknowledged"),
+    "in_progress": label("ticket state", "In progress"),
+    "submitted": label("ticket state", "Fix submitted"),
+    "verified": label("ticket state", "Verified"),
+    "closed": label("ticket state", "Closed"),
+    "pushed_back": label("ticket state", "Pushed back"),
+    "on_hold": label("ticket state", "On hold"),
+    "voided": label("ticket state", "Voided"),
+    "waived": label("ticket state", "Waived"),
+    "reopened": label("ticket state", "Reopened"),
+}
+MOVES = {
+    "acknowledged": label("ticket move", "Acknowledge"),
+    "in_progress": label("ticket move", "Start work"),
+    "submitted": label("ticket move", "Submit the fix"),
+    "verified": label("ticket move", "Fix is good"),
+    "closed": label("ticket move", "Close"),
+    "pushed_back": label("ticket move", "Push back"),
+    "on_hold": label("ticket move", "Put on hold"),
+    "voided": label("ticket move", "It was no fault"),
+    "waived": label("ticket move", "Allow until a day"),
+    "reopened": label("ticket move", "Reopen"),
+}
+TIMELINE = {
+    "opened": label("timeline", "Opened"),
+    "seen_again": label("timeline", "Seen again"),
+    "assigned": label("timeline", "Assigned"),
+    "moved": label("timeline", "Moved"),
+    "rechecked": label("timeline", "Checked again by the AI"),
+    "commented": label("timeline", "Comment"),
+}
+RECHECKS = {
+    "gone": label("recheck", "The fault is gone"),
+    "still_there": label("recheck", "The fault is still there"),
+    "cannot_tell": label("recheck", "The photo does not show it clearly"),
+}
+SEVERITIES = {
+    "low": label("severity", "Low"),
+    "medium": label("severity", "Medium"),
+    "high": label("severity", "High"),
+    "critical": label("severity", "Critical"),
+}
+VERDICTS = {
+    "match": label("verdict", "As planned"),
+    "present": label("verdict", "Stocked"),
+    "wrong_product": label("verdict", "Wrong product"),
+    "gap": label("verdict", "Empty"),
+    "substitute": label("verdict", "Substitute"),
+    "misplaced": label("verdict", "Misplaced"),
+    "occluded": label("verdict", "Hidden"),
+    "not_visible": label("verdict", "Not in the photo"),
+    "low_confidence": label("verdict", "Not sure"),
+}
+FINDING_KINDS = {
+    "gap": label("finding", "Empty shelf position"),
+    "no_mask": label("finding", "Face without a mask"),
+    "answer_failed": label("finding", "Answer failed"),
+}
+OUTCOMES = {
+    "passed": label("outcome", "Passed"),
+    "failed": label("outcome", "Failed"),
+    "not_applicable": label("outcome", "Does not apply"),
+    "pending": label("outcome", "Waiting"),
+    "not_judged": label("outcome", "Not judged"),
+}
+RESULTS = {
+    "fault": label("result", "Fault"),
+    "no_fault": label("result", "No fault"),
+    "cannot_tell": label("result", "Cannot tell"),
+}
+DECISIONS = {
+    "record": label("decision", "Recorded only"),
+    "review": label("decision", "A person decides"),
+    "act": label("decision", "Acted on"),
+}
+INSPECTION_KINDS = {
+    "routine": label("inspection", "Routine visit"),
+    "self_check": label("inspection", "Self-check"),
+    "special": label("inspection", "Special visit"),
+}
+ANALYSIS_STATES = {
+    "done": label("analysis", "Judged"),
+    "unjudgeable": label("analysis", "Cannot be judged"),
+    "failed": label("analysis", "Judging failed"),
+}
+QUALITY = {
+    "blurred": label("quality", "The photo is blurred"),
+    "too_dark": label("quality", "The photo is too dark"),
+    "glare": label("quality", "Light reflections hide too much"),
+    "too_far": label("quality", "Taken from too far away"),
+    "too_small": label("quality", "The photo has too few pixels"),
+}
+MASKS = {
+    "mask": label("mask", "Mask on"),
+    "no_mask": label("mask", "No mask"),
+    "cannot_tell": label("mask", "Cannot tell"),
+}
+SUBJECTS = {
+    "shelf": label("subject", "Shelf"),
+    "kitchen": label("subject", "Kitchen"),
+    "evidence": label("subject", "Proof"),
+}
+STORE_STATUSES = {
+    "open": label("store status", "Open"),
+    "suspended": label("store status", "Suspended"),
+    "closed": label("store status", "Closed"),
+}
+CAUSES = {
+    "inspection.scored": label("cause", "An inspection was scored"),
+    "ticket.opened": label("cause", "A ticket was opened"),
+    "ticket.assigned": label("cause", "A ticket was assigned"),
+    "ticket.submitted": label("cause", "A fix was submitted"),
+    "ticket.pushed_back": label("cause", "A fix was pushed back"),
+    "ticket.closed": label("cause", "A ticket was closed"),
+    "clock.ticked": label("cause", "Time passed: a new week, or a ticket became overdue"),
+}
+BANDS = {
+    "excellent": label("band", "Excellent"),
+    "good": label("band", "Good"),
+    "fair": label("band", "Fair"),
+    "poor": label("band", "Needs help"),
+}
+LEFT_OUT = {
+    "not_answered": label("left out", "was not answered"),
+    "not_applicable": label("left out", "does not apply"),
+    "pending": label("left out", "still waits"),
+    "not_judged": label("left out", "could not be judged"),
+    "no_weight": label("left out", "does not count"),
+}
+ROUTING = {
+    "fewest_open_tickets": label("routing", "has the fewest open tickets of those in this role"),
+    "taken_on": label("routing", "took it on"),
+    "assigned_by_hand": label("routing", "was chosen by a person"),
+    "nobody_in_role": label("routing", "nobody at this store has this role"),
+}
+
+VOCABULARIES: dict[str, Mapping[str, Label]] = {
+    "role": ROLES,
+    "ticket_state": TICKET_STATES,
+    "move": MOVES,
+    "timeline": TIMELINE,
+    "recheck": RECHECKS,
+    "severity": SEVERITIES,
+    "verdict": VERDICTS,
+    "finding_kind": FINDING_KINDS,
+    "outcome": OUTCOMES,
+    "result": RESULTS,
+    "decision": DECISIONS,
+    "inspection_kind": INSPECTION_KINDS,
+    "analysis_state": ANALYSIS_STATES,
+    "quality": QUALITY,
+    "mask": MASKS,
+    "subject": SUBJECTS,
+    "store_status": STORE_STATUSES,
+    "cause": CAUSES,
+    "band": BANDS,
+    "left_out": LEFT_OUT,
+    "routing": ROUTING,
+}
+"""One Jinja filter each."""

@@ -1,0 +1,34 @@
+"""The console's pages, put together: everything under `/console`."""
+
+from fastapi import APIRouter, Depends
+
+from api.console import (
+    account,
+    assets,
+    home,
+    inspection_pages,
+    photo_pages,
+    reviews,
+    store_pages,
+    ticket_forms,
+    ticket_pages,
+)
+from api.console.visits import refuse_foreign_origin
+
+router = APIRouter(
+    prefix="/console",
+    include_in_schema=False,
+    dependencies=[Depends(refuse_foreign_origin)],
+)
+router.add_api_route("", home.show_home)
+for part in (
+    account,
+    assets,
+    inspection_pages,
+    photo_pages,
+    reviews,
+    store_pages,
+    ticket_forms,
+    ticket_pages,
+):
+    router.include_router(part.router)

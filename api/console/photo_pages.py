@@ -1,0 +1,103 @@
+"""One photo: with and without the eyes' marks, the verdict on every position, and the findings."""
+
+import uuid
+from collections import Counter
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from api.console.looks import closeups, to_view
+from api.console.rendering import render
+from api.console.visits import Visit, VisitDep
+from checklists.models import Photo, Question
+from checklists.queries import questions_by_ids, visible_photo
+from findings.models import Analysis, Finding
+from findings.queries import analysis_of, findings_of_photo
+from planograms.models import Product
+from planograms.queries import products_by_sku
+from stores.models import Shelf, Store
+from stores.queries import roles_at, shelves, staff_by_ids, visible_store
+from stores.rules import may_review
+from tickets.queries import tickets_of_findings
+from vision.values import Subject
+
+router = APIRouter(prefix="/photos")
+
+
+@router.get("/{photo_id}")
+def show_photo(visit: VisitDep, photo_id: uuid.UUID, picture: str = "marked") -> Response:
+    """Show a photo and everything the eyes and people said about it."""
+    session = visit.session
+    photo = visible_photo(session, visit.actor, photo_id)
+    store = visible_store(session, visit.actor, photo.store_id)
+    analysis = analysis_of(session, photo.id)
+    findings = findings_of_photo(session, photo.id)
+    report = analysis.report if analysis else {}
+    is_marked = picture != "original" and analysis is not None and bool(analysis.overlay_key)
+    text = visit.language.texts.gettext("Photo")
+    return render(
+        visit,
+        "photo.html",
+        {
+            "photo": photo,
+            "store": store,
+            "shelf": _shelf(visit, store, photo),
+            "question": _question(visit, photo),
+            "taker": staff_by_ids(session, [photo.staff_id])[photo.staff_id],
+            "analysis": analysis,
+            "is_marked": is_marked,
+            "is_judged": photo.subject != Subject.EVIDENCE.value,
+            "view": to_view(photo, analysis, text, is_marked=is_marked),
+            "issues": report.get("quality", {}).get("issues", ()),
+            "positions": positions_of(report),
+            "counts": Counter(each["verdict"] for each in report.get("positions", ())),
+            "seen": Counter(each["thing"] for each in report.get("detections", ())),
+            "faces": Counter(each["state"] for each in report.get("faces", ())),
+            "products": _products(visit, report),
+            **_findings(visit, store, photo, analysis, findings),
+        },
+    )
+
+
+def positions_of(report: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the verdicts on a shelf's positions as people read a shelf: by row, left to right."""
+    return sorted(
+        report.get("positions", ()),
+        key=lambda each: (each["slot"]["row"], each["slot"]["left_mm"]),
+    )
+
+
+def _findings(
+    visit: Visit,
+    store: Store,
+    photo: Photo,
+    analysis: Analysis | None,
+    findings: list[Finding],
+) -> dict[str, object]:
+    analyses = {photo.id: analysis} if analysis else {}
+    is_reviewer = may_review(roles_at(visit.session, visit.actor, store))
+    return {
+        "findings": findings,
+        "closeups": closeups(findings, {photo.id: photo}, analyses),
+        "tickets": tickets_of_findings(visit.session, [finding.id for finding in findings]),
+        "reviewable": {
+            finding.id for finding in findings if is_reviewer and finding.human_result is None
+        },
+    }
+
+
+def _shelf(visit: Visit, store: Store, photo: Photo) -> Shelf | None:
+    found = shelves(visit.session, [store.id])
+    return next((shelf for shelf in found if shelf.id == photo.shelf_id), None)
+
+
+def _question(visit: Visit, photo: Photo) -> Question | None:
+    if photo.question_id is None:
+        return None
+    return questions_by_ids(visit.session, [photo.question_id]).get(photo.question_id)
+
+
+def _products(visit: Visit, report: dict[str, Any]) -> dict[str, Product]:
+    skus = {each["slot"]["sku"] for each in report.get("positions", ())}
+    return products_by_sku(visit.session, skus)

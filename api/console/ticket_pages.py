@@ -1,0 +1,194 @@
+"""Tickets: the lists people work from, and one ticket with its proof."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from api.console.looks import Closeup, View, to_closeup, to_view
+from api.console.rendering import render
+from api.console.visits import Visit, VisitDep
+from checklists.models import Photo
+from checklists.queries import photos_by_ids, photos_of_ticket
+from core.ids import new_id
+from findings.models import Analysis, Finding
+from findings.queries import analyses_of
+from stores.models import Role, Shelf, Staff, Store
+from stores.queries import (
+    roles_at,
+    shelves,
+    staff_by_ids,
+    staff_with_role,
+    visible_store,
+    visible_stores,
+)
+from stores.rules import WORKS, may_assign
+from tickets.models import ENDED, Ticket, TicketState
+from tickets.queries import (
+    Inbox,
+    count,
+    inbox,
+    moves_open_to,
+    sightings_of,
+    timeline,
+    visible_ticket,
+)
+
+router = APIRouter(prefix="/tickets")
+
+TABS = {
+    "mine": Inbox(mine=True),
+    "overdue": Inbox(overdue=True),
+    "unassigned": Inbox(unassigned=True),
+    "to_verify": Inbox(to_verify=True),
+    "all": Inbox(),
+    "ended": Inbox(states=tuple(ENDED)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One list of tickets and how many are in it."""
+
+    code: str
+    text: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """What there is to see of a fault: where it was seen, and its fix."""
+
+    before: list[View]
+    after: list[View]
+    closeup: Closeup | None
+
+
+@router.get("")
+def show_tickets(
+    visit: VisitDep,
+    tab: str = "all",
+    store_id: uuid.UUID | None = None,
+    cursor: Annotated[str | None, Query(max_length=100)] = None,
+) -> Response:
+    """Show the tickets of one tab, what is due soonest first."""
+    session, actor = visit.session, visit.actor
+    store = visible_store(session, actor, store_id) if store_id else None
+    tab = tab if tab in TABS else "all"
+    page = inbox(session, actor, _at(TABS[tab], store_id), cursor=cursor)
+    return render(
+        visit,
+        "tickets.html",
+        {
+            "tabs": _tabs(visit, store_id),
+            "tab": tab,
+            "store": store,
+            "page": page,
+            "stores": {each.id: each for each in visible_stores(session, actor)},
+            "staff": staff_by_ids(session, {row.owner_id for row in page.rows if row.owner_id}),
+        },
+    )
+
+
+@router.get("/{ticket_id}")
+def show_ticket(visit: VisitDep, ticket_id: uuid.UUID) -> Response:
+    """Show one ticket: what was seen, what to do, who owns it, and what happened so far."""
+    session = visit.session
+    ticket = visible_ticket(session, visit.actor, ticket_id)
+    store = visible_store(session, visit.actor, ticket.store_id)
+    events = timeline(session, ticket.id)
+    sightings = sightings_of(session, ticket.id)
+    moves = moves_open_to(session, visit.actor, ticket)
+    people = {ticket.owner_id, ticket.fixer_id, ticket.verifier_id, ticket.waived_by_id}
+    pictures = _pictures(visit, ticket, sightings)
+    return render(
+        visit,
+        "ticket.html",
+        {
+            "ticket": ticket,
+            "store": store,
+            "shelf": _shelf(visit, ticket),
+            "timeline": events[::-1],
+            "staff": staff_by_ids(
+                session, {one for one in people | {e.staff_id for e in events} if one}
+            ),
+            "inspections": {
+                one.id: one.inspection_id for one in sightings if one.inspection_id is not None
+            },
+            "moves": moves,
+            "move_ids": {to: new_id() for to in moves},
+            "candidates": _candidates(visit, ticket, store),
+            "before": pictures.before,
+            "after": pictures.after,
+            "closeup": pictures.closeup,
+        },
+    )
+
+
+def _at(wanted: Inbox, store_id: uuid.UUID | None) -> Inbox:
+    return Inbox(
+        mine=wanted.mine,
+        unassigned=wanted.unassigned,
+        overdue=wanted.overdue,
+        to_verify=wanted.to_verify,
+        store_id=store_id,
+        states=wanted.states,
+    )
+
+
+def _tabs(visit: Visit, store_id: uuid.UUID | None) -> list[Tab]:
+    _ = visit.language.texts.gettext
+    names = {
+        "mine": _("Mine"),
+        "overdue": _("Overdue"),
+        "unassigned": _("Unassigned"),
+        "to_verify": _("To verify"),
+        "all": _("All open"),
+        "ended": _("Ended"),
+    }
+    return [
+        Tab(code, names[code], count(visit.session, visit.actor, _at(wanted, store_id)))
+        for code, wanted in TABS.items()
+    ]
+
+
+def _shelf(visit: Visit, ticket: Ticket) -> Shelf | None:
+    found = shelves(visit.session, [ticket.store_id])
+    return next((shelf for shelf in found if shelf.id == ticket.shelf_id), None)
+
+
+def _candidates(visit: Visit, ticket: Ticket, store: Store) -> list[Staff]:
+    """Return who could own the ticket; nobody where this person may not say so."""
+    roles = roles_at(visit.session, visit.actor, store)
+    if TicketState(ticket.state) in ENDED or not may_assign(roles):
+        return []
+    found: dict[uuid.UUID, Staff] = {}
+    for role in sorted(WORKS, key=list(Role).index, reverse=True):
+        found |= {one.id: one for one in staff_with_role(visit.session, store.id, role)}
+    if ticket.owner_id is not None:
+        found |= staff_by_ids(visit.session, [ticket.owner_id])
+    return list(found.values())
+
+
+def _pictures(visit: Visit, ticket: Ticket, sightings: list[Finding]) -> Pictures:
+    """Return the newest sighting on a photo beside the newest photo of a fix."""
+    seen = [finding for finding in sightings if finding.photo_id is not None and finding.box]
+    seen = seen or [finding for finding in sightings if finding.photo_id is not None]
+    photos = photos_by_ids(visit.session, {one.photo_id for one in seen if one.photo_id})
+    fixes = photos_of_ticket(visit.session, ticket.id)
+    analyses = analyses_of(visit.session, [*photos, *(photo.id for photo in fixes)])
+    texts = visit.language.texts
+    last = seen[-1] if seen else None
+    before = photos.get(last.photo_id) if last and last.photo_id else None
+    return Pictures(
+        before=_views([before] if before else [], analyses, texts.gettext("Before")),
+        after=_views(fixes[-1:], analyses, texts.gettext("After")),
+        closeup=to_closeup(last, before, analyses.get(before.id)) if last and before else None,
+    )
+
+
+def _views(photos: list[Photo], analyses: dict[uuid.UUID, Analysis], text: str) -> list[View]:
+    views = (to_view(photo, analyses.get(photo.id), text) for photo in photos)
+    return [view for view in views if view is not None]
