@@ -68,3 +68,31 @@ def test_the_readme_fits_on_a_page():
     assert 0 < len(text.splitlines()) <= 80
     assert "make run" in text
     assert "make test" in text
+
+
+def dead_links(page: Path) -> list[str]:
+    """Return the relative links of a page that lead nowhere."""
+    links = re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text(encoding="utf-8"))
+    return [
+        f"{page.name}: {link}"
+        for link in links
+        if not link.startswith(("http", "mailto:")) and not (page.parent / link).exists()
+    ]
+
+
+def test_no_link_of_a_page_leads_nowhere():
+    pages = [
+        *ROOT.glob("*.md"),
+        *DOCS.rglob("*.md"),
+        *(ROOT / "mobile_contract").rglob("*.md"),
+        *(ROOT / "deploy").rglob("*.md"),
+        *(ROOT / "benchmarks").rglob("*.md"),
+    ]
+    assert [link for page in pages for link in dead_links(page)] == []
+
+
+def test_a_dead_link_is_caught(tmp_path: Path):
+    (tmp_path / "there.md").touch()
+    page = tmp_path / "page.md"
+    page.write_text("[a](there.md#part) [b](gone.md) [c](https://example.org)", encoding="utf-8")
+    assert dead_links(page) == ["page.md: gone.md"]
