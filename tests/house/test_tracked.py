@@ -11,7 +11,7 @@ from tests.house.tree import ROOT, Module, modules, plant, tracked_files
 
 # Built from halves so that this file does not hold what it looks for.
 HOSTS = ("py" + "pi.org", "python" + "hosted.org", "npm" + "js.org", "go" + "lang.org")
-PLACES = re.compile(r"(?<![\w.~}])/(?:wo" + r"rk|ro" + r"ot|op" + r"t|tm" + r"p|ho" + r"me)/\w")
+PLACES = re.compile(r"(?<![\w.~}])/(?:wor" + r"k|roo" + r"t|op" + r"t|tm" + r"p|hom" + r"e)/\w")
 # A container's own folders are no place of this machine.
 CONTAINERS = ("deploy/Dockerfile", "deploy/compose.yaml")
 MARKS = {"pytest.mark.skip", "pytest.mark.skipif", "pytest.mark.xfail"}
