@@ -14,4 +14,5 @@ pytest_plugins = [
     "tests.fixtures.client",
     "tests.fixtures.loop",
     "tests.fixtures.console",
+    "tests.fixtures.chromium",
 ]

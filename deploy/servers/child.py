@@ -37,7 +37,7 @@ class Command:
     prefix: tuple[str, ...] = ()
     account: tuple[int, int] | None = None
     stop_signal: signal.Signals = signal.SIGTERM
-    stop_within_s: float = 10.0
+    stop_within_s: float = 5.0
 
 
 class Child:

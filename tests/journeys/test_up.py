@@ -1,0 +1,128 @@
+"""`rounds up` starts everything, keeps its data, recovers from kill -9, and leaves nothing."""
+
+import os
+import signal
+import time
+
+import psutil
+import pytest
+
+from tests.fixtures.system import System
+
+# These tests share one folder: the demo chain is planted once. They run on one xdist worker.
+pytestmark = [pytest.mark.xdist_group("up"), pytest.mark.timeout(600)]
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory):
+    """A data folder in which the system ran once."""
+    system = System(tmp_path_factory.mktemp("up") / "var")
+    try:
+        system.start()
+        system.stop()
+        yield system.folder
+    finally:
+        system.end()
+
+
+@pytest.fixture
+def up(planted):
+    system = System(planted)
+    yield system
+    system.end()
+
+
+def gone(processes, within_s=5.0):
+    _, alive = psutil.wait_procs(processes, timeout=within_s)
+    return [process.cmdline() for process in alive]
+
+
+def test_everything_answers_and_the_logins_are_printed(up):
+    up.start()
+
+    assert up.status("/healthz") == 200
+    assert up.status("/readyz") == 200
+    assert up.status("/metrics") == 200
+    assert any(up.url in line and "/console" in line for line in up.said)
+    assert any("manager.sh-01" in line for line in up.said)
+    programs = " ".join(" ".join(process.cmdline()) for process in up.family())
+    for words in ("api", "worker --queues default", "worker --queues vision", "relay", "beat"):
+        assert f"deploy.cli {words}" in programs
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_everything_stops_when_asked(up, number):
+    up.start()
+    family = up.family()
+    assert len(family) > 8
+
+    seconds = up.stop(number)
+
+    assert gone(family, 0.5) == []
+    assert seconds < 15
+    assert up.status("/healthz") == 0
+    assert not list(up.folder.glob("*.pid"))
+
+
+def test_the_second_start_keeps_the_data(up):
+    up.start()
+
+    assert not any("planting" in line for line in up.said)
+
+
+def test_the_next_start_recovers_when_everything_was_killed(up):
+    up.start()
+    family = up.family()
+    up.kill_everything()
+    gone(family)
+
+    up.start()
+
+    assert up.status("/readyz") == 200
+
+
+def test_children_die_with_their_supervisor(up):
+    up.start()
+    children = up.family()[1:]
+
+    os.kill(up.pid, signal.SIGKILL)
+
+    assert gone(children, 20) == []
+
+
+def test_what_dies_is_started_again(up):
+    up.start()
+    api = next(p for p in up.family() if p.cmdline()[-2:] == ["deploy.cli", "api"])
+    server = next(p for p in up.family() if p.name() == "valkey-server")
+    for process in (api, server):
+        process.kill()
+
+    up.wait_for("api ended", within_s=10)
+    deadline = time.monotonic() + 60
+    while up.status("/readyz") != 200:
+        assert time.monotonic() < deadline, up.said
+        time.sleep(0.1)
+    names = [process.name() for process in up.family()]
+    assert names.count("valkey-server") == 1
+
+
+def test_a_second_one_in_the_same_folder_is_refused(up):
+    up.start()
+    second = System(up.folder)
+    second.launch()
+
+    second.wait_for("another `rounds up` is running", within_s=60)
+
+    assert second._process.wait(10) == 1
+    assert up.status("/readyz") == 200
+
+
+def test_a_taken_port_is_told_plainly(up, planted):
+    up.start()
+    second = System(planted.parent / "elsewhere")
+    second.port = up.port
+    second.launch()
+
+    second.wait_for(f"port {up.port} is taken", within_s=60)
+
+    assert second._process.wait(10) == 1
