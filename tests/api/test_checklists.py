@@ -1,3 +1,5 @@
+"""Checklists over HTTP."""
+
 import pytest
 
 from core.db import unit_of_work

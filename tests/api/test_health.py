@@ -1,3 +1,5 @@
+"""Health, metrics, request ids and the headers of every answer."""
+
 import re
 
 import pytest

@@ -1,3 +1,5 @@
+"""Submissions over HTTP: taken once, refused with pointers, never half."""
+
 import pytest
 from sqlmodel import select
 

@@ -1,3 +1,5 @@
+"""Photos over HTTP: both roads up, every refusal, and the way to the picture."""
+
 import hashlib
 import io
 import struct

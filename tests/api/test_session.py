@@ -1,3 +1,5 @@
+"""Signing in and out over HTTP, and guessing that is stopped."""
+
 import pytest
 
 from core.db import unit_of_work

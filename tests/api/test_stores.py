@@ -1,3 +1,5 @@
+"""Your stores over HTTP."""
+
 import pytest
 
 
