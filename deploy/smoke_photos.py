@@ -12,6 +12,9 @@ from deploy.demo.shelves import SHELVES, sheet_of, shelf_of
 from deploy.smoke_phone import SmokeFailedError
 
 SHELF = SHELVES[0].code
+# Rows whose gaps the shipped eyes have not missed: this checks an installation, not the eyes'
+# accuracy, which is measured elsewhere.
+_SURE_ROWS = (1, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,8 @@ def make_scene(files: Files, *, seed: int, taken: Collection[str]) -> Scene:
     fixed = read(files.fix) if files.fix else draw(SHELF, seed=dice.randrange(10**6))
     if files.shelf is not None:
         return Scene(read(files.shelf), fixed)
-    wide = [slot.id for slot in sheet_of(shelf_of(SHELF)).slots if slot.facings > 1]
-    free = sorted(set(wide) - set(taken))
+    slots = sheet_of(shelf_of(SHELF)).slots
+    free = sorted({slot.id for slot in slots if slot.row in _SURE_ROWS} - set(taken))
     if not free:
         msg = "every position of the shelf has an open ticket; close some, or choose another store"
         raise SmokeFailedError(msg)
