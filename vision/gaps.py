@@ -13,7 +13,7 @@ from itertools import pairwise
 from statistics import median
 
 from vision.compliance import SURE, either
-from vision.geometry import coverage
+from vision.geometry import coverage, enclosing, span_overlap
 from vision.items import name_place
 from vision.values import (
     Box,
@@ -29,6 +29,7 @@ from vision.values import (
 MIN_WIDTH = 0.6  # of the row's median facing: narrower holes are only untidy
 HOLE = 0.35  # what a hole adds to a detected gap; alone it is not enough for a finding
 _SAME_HOLE = 0.3  # share of either box the other must cover to be the same empty place
+_SAME_LANE = 0.5  # of the narrower: pieces of a gap one above another are one gap
 _BEFORE_GAP = 0.5  # share of a detected gap that products may cover before it is not believed
 
 
@@ -73,7 +74,7 @@ def findings_without_planogram(
         is_hole = any(_is_same(hole, gap.box) for hole in holes)
         confidence = either(gap.confidence, HOLE) if is_hole else gap.confidence
         if confidence >= SURE:
-            found.append((_row_of(gap.box, rows), _Hole(gap.box, confidence)))
+            _add(found, _row_of(gap.box, rows), _Hole(gap.box, confidence))
     return _named(found, rows)
 
 
@@ -119,6 +120,17 @@ def _seen_gaps(detections: Sequence[Detection]) -> list[Detection]:
         and sum(coverage(seen.box, product) for product in products) < _BEFORE_GAP
     ]
     return sorted(gaps, key=lambda gap: (gap.box.left, gap.box.top, gap.confidence))
+
+
+def _add(found: list[tuple[int, _Hole]], row: int, hole: _Hole) -> None:
+    """Add an empty place, or widen one it lies above or in: a tall gap is often seen in pieces."""
+    for index, (other_row, other) in enumerate(found):
+        spans = (other.box.left, other.box.right), (hole.box.left, hole.box.right)
+        if other_row == row and span_overlap(*spans) >= _SAME_LANE:
+            surer = max(other.confidence, hole.confidence)
+            found[index] = row, _Hole(enclosing((other.box, hole.box)), surer)
+            return
+    found.append((row, hole))
 
 
 def _is_same(hole: Box, gap: Box) -> bool:

@@ -59,10 +59,16 @@ def test_facings_that_fit(width: float, row: Row, expected: int) -> None:
         (seen([Box(300, 100, 380, 160)], Thing.GAP, 0.8), [("row-1@1.00", 0.8, 2)]),
         # covered by packs the detector is sure of
         (seen([Box(0, 20, 100, 80)], Thing.GAP), []),
-        # two sightings of one name
+        # one gap seen in two pieces, one above the other
         (
-            seen([HOLE, Box(128, 22, 206, 80)], Thing.GAP),
-            [("row-0@0.55", 0.935, 2), ("row-0@0.55.2", 0.935, 2)],
+            seen([Box(126, 50, 208, 80)], Thing.GAP)
+            + seen([Box(130, 20, 200, 48)], Thing.GAP, 0.8),
+            [("row-0@0.55", 0.935, 2)],
+        ),
+        # two places whose names round to the same
+        (
+            seen([Box(145, 20, 149, 80), Box(150, 20, 154, 80)], Thing.GAP),
+            [("row-0@0.50", 0.935, 1), ("row-0@0.50.2", 0.935, 1)],
         ),
     ],
 )
