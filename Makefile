@@ -54,7 +54,7 @@ migrate: $(VENV)/run.stamp ## bring the configured database to the tables of thi
 
 .PHONY: docs
 docs: $(VENV)/dev.stamp ## build the documentation into site/
-	$(VENV)/bin/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(VENV)/bin/mkdocs build --strict --quiet
 
 .PHONY: bench
 bench: $(VENV)/dev.stamp ## measure speed and accuracy of the eyes on this machine

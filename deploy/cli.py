@@ -23,10 +23,7 @@ def up(
 ) -> None:
     """Run the whole system in the foreground, with its own servers where no URL is set."""
     from core.settings import get_settings
-    from deploy.servers.account import NoAccountError
-    from deploy.servers.child import ChildFailedError
-    from deploy.servers.folder import FolderInUseError
-    from deploy.up import PortTakenError, Up
+    from deploy.up import PLAIN_REASONS, Up
 
     settings = get_settings()
     if port is not None:
@@ -34,8 +31,8 @@ def up(
         settings = settings.model_copy(update={"web": web})
     try:
         Up(settings, typer.echo).run()
-    except (NoAccountError, ChildFailedError, FolderInUseError, PortTakenError) as error:
-        typer.echo(f"rounds up: {error}", err=True)
+    except PLAIN_REASONS as error:
+        typer.echo(f"rounds up: {getattr(error, 'orig', error)}", err=True)
         raise typer.Exit(1) from error
 
 

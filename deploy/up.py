@@ -8,18 +8,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
 from core.db import make_engine, unit_of_work
+from core.errors import Problem
 from core.settings import Settings
 from core.storage import PhotoStore
 from deploy.environment import to_environment
 from deploy.migrate import upgrade
+from deploy.servers.account import NoAccountError
 from deploy.servers.child import ChildFailedError
-from deploy.servers.folder import LOOPBACK, DataFolder, is_free
+from deploy.servers.folder import LOOPBACK, DataFolder, FolderInUseError, is_free
 from deploy.servers.stack import EmbeddedStack
 from deploy.supervisor import Program, Say, Supervisor
 from stores.models import Tenant
+from vision.errors import WeightsRejected
 
 PROGRAMS = {
     "api": ("api",),
@@ -38,6 +42,18 @@ class StopAskedError(BaseException):
 
 class PortTakenError(RuntimeError):
     """Something else listens where the web server should."""
+
+
+# What a person can put right; anything else is our mistake and shows its trace.
+PLAIN_REASONS = (
+    ChildFailedError,
+    FolderInUseError,
+    NoAccountError,
+    OperationalError,  # the database that was given is away
+    PortTakenError,
+    Problem,
+    WeightsRejected,
+)
 
 
 class Up:
