@@ -3,6 +3,7 @@
 pytest_plugins = [
     "tests.fixtures.guard",
     "tests.fixtures.layers",
+    "tests.fixtures.properties",
     "tests.fixtures.servers",
     "tests.fixtures.settings",
     "tests.fixtures.database",
