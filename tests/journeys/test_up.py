@@ -7,6 +7,12 @@ import time
 import psutil
 import pytest
 
+from core.db import make_engine, unit_of_work
+from deploy.environment import from_environment, to_environment
+from deploy.servers.roles import drop_database, make_database
+from tests.fixtures.database import add_tenant
+from tests.fixtures.keeper import TEMPLATE
+from tests.fixtures.settings import elsewhere
 from tests.fixtures.system import System
 
 # These tests share one folder: the demo chain is planted once. They run on one xdist worker.
@@ -126,3 +132,30 @@ def test_a_taken_port_is_told_plainly(up, planted):
     second.wait_for(f"port {up.port} is taken", within_s=60)
 
     assert second._process.wait(10) == 1
+
+
+def test_given_servers_are_used_and_left_running(servers, settings, storage, tmp_path):
+    database = f"given_{servers.worker}"
+    make_database(servers.admin_url, database, like=TEMPLATE)
+    environment = to_environment(settings) | {
+        name: elsewhere(to_environment(settings)[name], database)
+        for name in ("ROUNDS_DATABASE__URL", "ROUNDS_DATABASE__OWNER_URL")
+    }
+    given = from_environment(environment)
+    engine = make_engine(given.database)
+    with unit_of_work(engine, None) as session:
+        add_tenant(session)  # a database in use: the demo chain stays out of it
+    engine.dispose()
+    system = System(tmp_path / "var", environment)
+    try:
+        system.start()
+        names = {process.name() for process in system.family()}
+        system.stop()
+    finally:
+        system.end()
+
+    assert not names & {"postgres", "valkey-server", "weed"}
+    assert "using your servers" in system.said
+    assert not any("planting" in line for line in system.said)
+    assert storage.is_ready()
+    drop_database(servers.admin_url, database)
