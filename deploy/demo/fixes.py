@@ -130,7 +130,9 @@ def _claim(
 def _proof(diary: Diary, ticket: Ticket, *, is_honest: bool) -> Picture:
     if not is_honest:
         fault = _fault_picture(diary, ticket)
-        again = diary.album.still_wrong(ticket.item, besides=fault.sha256 if fault else "")
+        place = diary.shelf_codes[ticket.shelf_id] if ticket.shelf_id else KITCHEN
+        besides = fault.sha256 if fault else ""
+        again = diary.album.still_wrong(place, ticket.item, besides=besides)
         if fault is not None and again is not None:
             return again
     if ticket.kind == FindingKind.NO_MASK.value:

@@ -39,10 +39,12 @@ class Album:
         """Return the photo on which nothing is wrong."""
         return self.of[place][0]
 
-    def still_wrong(self, item: str, *, besides: str) -> Picture | None:
+    def still_wrong(self, place: str, item: str, *, besides: str) -> Picture | None:
         """Return another photo of the same fault than the one with that hash, if there is one."""
-        every = (picture for pictures in self.of.values() for picture in pictures)
-        return next((one for one in every if item in one.missing and one.sha256 != besides), None)
+        same_place = self.of[place]
+        return next(
+            (one for one in same_place if item in one.missing and one.sha256 != besides), None
+        )
 
 
 def draw_album() -> Album:
