@@ -11,7 +11,7 @@ from deploy.demo import chain
 from deploy.smoke_fixing import Fixing, wait_for_score
 from deploy.smoke_phone import Login, Phone, SmokeFailedError
 from deploy.smoke_photos import Files
-from deploy.smoke_sending import Sending, send_kitchen
+from deploy.smoke_sending import Sending, review, send_kitchen
 from deploy.smoke_trip import Steps, Trip
 
 Say = Callable[[str], None]
@@ -76,6 +76,8 @@ def run_smoke(client: httpx.Client, plan: SmokePlan, *, say: Say | None = None) 
 
 def _steps(trip: Trip) -> Steps:
     yield from Sending(trip).steps()
+    if trip.finding.get("decision") == "review":
+        yield "not sure: supervisor decides", lambda: review(trip)
     if trip.finding:
         yield from Fixing(trip).steps()
     else:

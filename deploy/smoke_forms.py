@@ -32,13 +32,16 @@ def checklist_with(checklists: Sequence[Json], kind: str) -> Json:
     raise SmokeFailedError(msg)
 
 
-def fill(checklist: Json, store_id: str, picture_for: Callable[[Json], bytes]) -> Form:
-    """Answer every question so that it passes; photo questions get the given pictures."""
+def fill(checklist: Json, store_id: str, picture_for: Callable[[Json], bytes | None]) -> Form:
+    """Answer what must be answered so that it passes; photo questions get the given pictures."""
     shots: dict[str, Shot] = {}
     answers = []
     for question in checklist["questions"]:
         if question["kind"] in _PHOTO_KINDS:
-            shot = shots[question["code"]] = take(picture_for(question))
+            picture = picture_for(question)
+            if picture is None:
+                continue
+            shot = shots[question["code"]] = take(picture)
             photo = {"id": str(shot.id), **shot.promise}
             answers.append({"question": question["code"], "photos": [photo]})
         elif question["is_required"]:

@@ -6,6 +6,7 @@ from typing import Any
 from checklists.models import Question, QuestionKind, Severity
 from checklists.publishing import ChecklistDraft
 from core.words import Words
+from deploy.demo.shelves import PROMOTION
 from stores.models import Role, Zone
 
 FLOOR = "shop-floor"
@@ -35,6 +36,13 @@ def _floor() -> tuple[Question, ...]:
     return (
         _shelf("drinks-shelf", "drinks-1", "饮料架全景", "The whole drinks shelf"),
         _shelf("snacks-shelf", "snacks-1", "零食架全景", "The whole snacks shelf"),
+        _shelf(
+            "promotion-shelf",
+            PROMOTION,
+            "促销架全景（如有）",
+            "The promotion shelf, if there is one",
+            is_required=False,
+        ),
         _ask(
             "entrance-clean",
             _ORDER,
@@ -130,7 +138,9 @@ def _kitchen() -> tuple[Question, ...]:
     )
 
 
-def _shelf(code: str, shelf_code: str, chinese: str, english: str) -> Question:
+def _shelf(
+    code: str, shelf_code: str, chinese: str, english: str, *, is_required: bool = True
+) -> Question:
     return _question(
         code,
         _SHELVES,
@@ -143,6 +153,7 @@ def _shelf(code: str, shelf_code: str, chinese: str, english: str) -> Question:
             "due_hours": 8.0,
             "weight": 3.0,
             "max_photos": 2,
+            "is_required": is_required,
         },
     )
 

@@ -80,10 +80,12 @@ def _plant_stores(session: Session, regions: dict[str, uuid.UUID]) -> dict[str, 
     }
     session.add_all(stores.values())
     session.flush()
+    names = {shelf.code: shelf.name for shelf in shelves.SHELVES}
+    names[shelves.PROMOTION] = shelves.PROMOTION_NAME
     session.add_all(
-        Shelf(store_id=store.id, code=shelf.code, name=shelf.name)
+        Shelf(store_id=store.id, code=code, name=name)
         for store in stores.values()
-        for shelf in shelves.SHELVES
+        for code, name in names.items()
     )
     session.flush()
     return stores

@@ -119,6 +119,11 @@ SHELVES: tuple[DemoShelf, ...] = (
 )
 
 
+PROMOTION = "promo-1"
+"""A shelf that is stocked anew every week and has no planogram: the eyes name gaps by row."""
+PROMOTION_NAME = {"zh-CN": "促销架", "en": "Promotion shelf"}
+
+
 def draft_of(shelf: DemoShelf, *, valid_from_on: date) -> PlanogramDraft:
     """Return the planogram of a shelf, its facings spread over each row's whole width."""
     return PlanogramDraft(

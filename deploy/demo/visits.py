@@ -68,6 +68,8 @@ def fill(
     pictures: list[tuple[PhotoPromise, Picture]] = []
     answers = []
     for question in questions:
+        if question.kind == QuestionKind.SHELF_PHOTO.value and not question.is_required:
+            continue  # no promotion that week
         picture = _picture_for(question, visit, album, dice)
         if picture is None:
             answers.append(_answer(question, visit, dice))
