@@ -167,7 +167,7 @@ def fill_row(rng: Rng, row: Row, habits: Habits, width: float) -> None:
 
 def random_bay(rng: Rng, aspect: float) -> Bay:
     """Invent a bay as a phone frames it; `aspect` is width over height of the picture."""
-    span = float(rng.choice([450, 700, 1000, 1400, 1900]) * (0.85 + 0.4 * rng.random()))
+    span = float(rng.choice([450, 700, 1000, 1400, 1900, 2800]) * (0.85 + 0.4 * rng.random()))
     height = span / aspect
     habits = random_habits(rng, height)
     bay = Bay(span, height)

@@ -1,5 +1,7 @@
 """The ultralytics trainer as we use it: one-to-many head only, bfloat16 on CPUs."""
 
+import math
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -7,6 +9,14 @@ from typing import Any
 import torch
 from ultralytics.models.yolo.detect import DetectionTrainer
 from ultralytics.nn.tasks import DetectionModel, yaml_model_load
+
+WARM_UP = 0.03  # share of a run in which the learning rate rises
+LAST = 0.02  # share of the learning rate that is left at the end
+
+
+def _cosine(share: float) -> float:
+    """Fall from 1 to 0 as `share` goes from 0 to 1."""
+    return 0.5 * (1 + math.cos(math.pi * share))
 
 
 class CpuDetectionModel(DetectionModel):  # type: ignore[misc]  # ultralytics publishes no types
@@ -45,6 +55,27 @@ class ShelfTrainer(DetectionTrainer):  # type: ignore[misc]  # ultralytics publi
         if weights is not None:
             model.load(weights, verbose=verbose)
         return model
+
+    def optimizer_step(self) -> None:
+        """Set the learning rate by the share of the run that is over, then step.
+
+        ultralytics changes it once an epoch. On slow machines a run may be an epoch or two, and it
+        may be cut short by the clock; the rate should still rise and fall over the whole of it.
+        """
+        share = self._share_done()
+        factor = min(1.0, share / WARM_UP + 0.02) * (LAST + (1 - LAST) * _cosine(share))
+        for group in self.optimizer.param_groups:
+            group["lr"] = group["initial_lr"] * factor
+        super().optimizer_step()
+
+    def _share_done(self) -> float:
+        """Tell how much of the run is over, by the clock if it has a time limit."""
+        if self.args.time:
+            spent = time.time() - float(self.train_time_start)
+            return min(1.0, spent / (float(self.args.time) * 3600))
+        self.steps_done: int = getattr(self, "steps_done", 0) + 1
+        steps = float(self.epochs * len(self.train_loader) / max(1, self.accumulate))
+        return min(1.0, self.steps_done / steps)
 
     def validate(self) -> tuple[dict[str, float], float]:
         """Skip the built-in scores; report the running loss as fitness so that `last` is kept."""

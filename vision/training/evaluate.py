@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from vision.detectors import Detector
-from vision.values import Detection, Thing
+from vision.training.resampling import Matches, interval, match_photo
+from vision.values import Box, Detection, Thing
 
 MAX_DETECTIONS = 1500  # COCO's own cap of 100 would cut busy shelves short
 WORKING_POINT = 0.5
@@ -120,13 +121,7 @@ def _read(path: Path) -> npt.NDArray[np.uint8]:
 
 def _score(judged: Sequence[_Judged], draws: int, sure: float) -> ClassScore:
     ap50, ap = average_precision(judged)
-    rng = np.random.default_rng(0)
-    spread = []
-    for _ in range(draws):
-        drawn = [judged[int(n)] for n in rng.integers(0, len(judged), len(judged))]
-        if any(not label.get("iscrowd") for item in drawn for label in item.labels):
-            spread.append(average_precision(drawn))
-    low, high = np.percentile(spread or [(ap50, ap)], (2.5, 97.5), axis=0)
+    low, high = interval([_matches(item) for item in judged], draws)
     real = [sum(not label.get("iscrowd") for label in item.labels) for item in judged]
     errors = [
         abs(_sure_count(item, sure) - count) for item, count in zip(judged, real, strict=True)
@@ -140,6 +135,17 @@ def _score(judged: Sequence[_Judged], draws: int, sure: float) -> ClassScore:
         ap_interval=(float(low[1]), float(high[1])),
         count_error=float(np.mean(errors)),
     )
+
+
+def _box(label: Label) -> Box:
+    x, y, wide, tall = label["bbox"]
+    return Box(x, y, x + wide, y + tall)
+
+
+def _matches(item: _Judged) -> Matches:
+    labels = [_box(label) for label in item.labels if not label.get("iscrowd")]
+    regions = [_box(label) for label in item.labels if label.get("iscrowd")]
+    return match_photo(item.found, labels, regions)
 
 
 def _sure_count(item: _Judged, sure: float) -> int:
