@@ -136,7 +136,7 @@ def timeline(session: Session, ticket_id: uuid.UUID) -> list[TicketEvent]:
         session.exec(
             select(TicketEvent)
             .where(TicketEvent.ticket_id == ticket_id)
-            .order_by(col(TicketEvent.at), col(TicketEvent.created_at), col(TicketEvent.id))
+            .order_by(col(TicketEvent.at), col(TicketEvent.id))
         )
     )
 
@@ -154,7 +154,7 @@ def last_move(session: Session, ticket_id: uuid.UUID) -> TicketEvent | None:
             TicketEvent.ticket_id == ticket_id,
             col(TicketEvent.to_state).is_distinct_from(col(TicketEvent.from_state)),
         )
-        .order_by(col(TicketEvent.at).desc(), col(TicketEvent.created_at).desc())
+        .order_by(col(TicketEvent.at).desc(), col(TicketEvent.id).desc())
         .limit(1)
     ).first()
 
