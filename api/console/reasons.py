@@ -43,22 +43,22 @@ class MoveLine:
 
 
 def top_reason(language: Language, explanation: Mapping[str, Any]) -> str:
-    """Return what costs a store most: its visits, or its open tickets; empty without a score."""
-    visits, tickets = explanation.get("inspections", {}), explanation.get("tickets", {})
-    inspection_pct = visits.get("score_pct")
+    """Return what costs a store points, the larger loss first; empty without a score."""
+    inspection_pct = explanation.get("inspections", {}).get("score_pct")
     if inspection_pct is None:
         return ""
-    lost, deduction = 100 - inspection_pct, tickets.get("deduction", 0.0)
     gettext = language.texts.gettext
-    if deduction and deduction >= lost:
-        return gettext("Open tickets take %(points)s points") % {
-            "points": language.number(deduction, 1)
-        }
-    if lost:
-        return gettext("Inspections reach %(score)s of 100") % {
-            "score": language.number(inspection_pct, 1)
-        }
-    return gettext("Everything passed, and nothing is open")
+    losses = (
+        (100 - inspection_pct, gettext("inspections cost %(points)s points")),
+        (explanation["tickets"]["deduction"], gettext("open tickets cost %(points)s points")),
+    )
+    told = [
+        text % {"points": language.number(points, 1)}
+        for points, text in sorted(losses, key=lambda loss: -loss[0])
+        if points > 0
+    ]
+    reason = gettext("; ").join(told) if told else gettext("everything passed, nothing is open")
+    return reason[0].upper() + reason[1:]
 
 
 def terms_of(language: Language, store: Store, explanation: Mapping[str, Any]) -> list[Term]:
@@ -76,10 +76,10 @@ def _visit_terms(language: Language, store: Store, visits: Mapping[str, Any]) ->
     kind_of = translator(language, INSPECTION_KINDS)
     for term in visits["terms"]:
         at = language.moment(datetime.fromisoformat(term["finished_at"]), store.timezone)
-        weight = gettext("counts %(weight)s times") % {"weight": language.number(term["weight"], 2)}
+        weight = gettext("weight %(weight)s") % {"weight": language.number(term["weight"], 2)}
         left_out = gettext("left out: nothing could be judged")
         yield Term(
-            text=f"{kind_of(term['kind'])}, {at}",
+            text=f"{kind_of(term['kind'])} · {at}",
             value=language.score(term["score_pct"]),
             detail=left_out if term["left_out"] else weight,
             href=f"/console/inspections/{term['inspection_id']}",
@@ -91,14 +91,14 @@ def _visit_terms(language: Language, store: Store, visits: Mapping[str, Any]) ->
         yield Term(
             text=gettext("Mean of the inspections"),
             value=language.score(visits["score_pct"]),
-            detail=f"{sums}; {carried}" if visits["is_carried_over"] else sums,
+            detail=f"{sums}{gettext('; ')}{carried}" if visits["is_carried_over"] else sums,
         )
 
 
 def _ticket_terms(language: Language, store: Store, tickets: Mapping[str, Any]) -> Iterator[Term]:
     texts = language.texts
     severity_of = translator(language, SEVERITIES)
-    for term in tickets["terms"]:
+    for term in reversed(tickets["terms"]):  # the worst first
         overdue = texts.gettext("%(overdue)s of them overdue, which counts double") % {
             "overdue": language.number(term["overdue"])
         }
@@ -107,9 +107,9 @@ def _ticket_terms(language: Language, store: Store, tickets: Mapping[str, Any]) 
         }
         count = texts.ngettext("%(num)s open ticket", "%(num)s open tickets", term["open"])
         yield Term(
-            text=f"{count % {'num': term['open']}}: {severity_of(term['severity'])}",
+            text=f"{count % {'num': term['open']}} · {severity_of(term['severity'])}",
             value=language.change(-term["deduction"]),
-            detail=f"{each}; {overdue}" if term["overdue"] else each,
+            detail=f"{each}{texts.gettext('; ')}{overdue}" if term["overdue"] else each,
             href=f"/console/tickets?tab=all&store_id={store.id}",
         )
     if tickets["sum"] > tickets["cap"]:

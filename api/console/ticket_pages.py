@@ -119,6 +119,7 @@ def show_ticket(visit: VisitDep, ticket_id: uuid.UUID) -> Response:
             },
             "moves": moves,
             "move_ids": {to: new_id() for to in moves},
+            "comment_id": new_id(),
             "candidates": _candidates(visit, ticket, store),
             "before": pictures.before,
             "after": pictures.after,

@@ -195,7 +195,7 @@ def test_the_scorecard_adds_up_and_leads_down(story, supervisor):
     told = text_of(page)
     # One of three judged questions passed: 33.3; two open tickets of medium severity: -2.
     assert re.search(r"Mean of the inspections 33\.3 ÷ 1 33\.3", told)
-    assert "2 open tickets: Medium" in told
+    assert "2 open tickets · Medium" in told
     assert "−2.0" in told
     assert "31.3" in told
     assert f"/console/inspections/{story.inspection_id}" in page.text
