@@ -32,6 +32,12 @@ PROGRAMS = {
     "relay": ("relay",),
     "beat": ("beat",),
 }
+PAGES = (
+    ("console", "/console"),
+    ("API", "/v1/"),
+    ("readiness", "/readyz"),
+    ("metrics", "/metrics"),
+)
 READY_WITHIN_S = 120.0
 ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -135,7 +141,7 @@ class Up:
         from deploy.seed import demo_logins  # noqa: PLC0415 - draws pictures; not needed to stop
 
         address = settings.web.public_url or f"http://{settings.web.host}:{settings.web.port}"
-        for what, path in (("console", "/console"), ("phone app", "/field"), ("API", "/docs")):
+        for what, path in PAGES:
             self._say(f"{what:<10} {address}{path}")
         for line in demo_logins(settings):
             self._say(line)
