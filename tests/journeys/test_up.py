@@ -43,60 +43,31 @@ def gone(processes, within_s=5.0):
     return [process.cmdline() for process in alive]
 
 
-def test_everything_answers_and_the_logins_are_printed(up):
-    up.start()
-
-    assert up.status("/healthz") == 200
-    assert up.status("/readyz") == 200
-    assert up.status("/metrics") == 200
-    assert any(up.url in line and "/console" in line for line in up.said)
-    assert any("manager.sh-01" in line for line in up.said)
-    programs = " ".join(" ".join(process.cmdline()) for process in up.family())
-    for words in ("api", "worker --queues default", "worker --queues vision", "relay", "beat"):
-        assert f"deploy.cli {words}" in programs
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_everything_stops_when_asked(up, number):
-    up.start()
+def stop_cleanly(up, number):
+    """Ask it to stop, and see that nothing is left within 15 s."""
     family = up.family()
     assert len(family) > 8
-
     seconds = up.stop(number)
-
     assert gone(family, 0.5) == []
     assert seconds < 15
     assert up.status("/healthz") == 0
     assert not list(up.folder.glob("*.pid"))
 
 
-def test_the_second_start_keeps_the_data(up):
+def test_the_second_start_keeps_the_data_and_sigterm_stops_everything(up):
     up.start()
 
     assert not any("planting" in line for line in up.said)
+    assert [up.status(path) for path in ("/healthz", "/readyz", "/metrics")] == [200, 200, 200]
+    assert any(up.url in line and "/console" in line for line in up.said)
+    assert any("manager.sh-01" in line for line in up.said)
+    programs = " ".join(" ".join(process.cmdline()) for process in up.family())
+    for words in ("api", "worker --queues default", "worker --queues vision", "relay", "beat"):
+        assert f"deploy.cli {words}" in programs
+    stop_cleanly(up, signal.SIGTERM)
 
 
-def test_the_next_start_recovers_when_everything_was_killed(up):
-    up.start()
-    family = up.family()
-    up.kill_everything()
-    gone(family)
-
-    up.start()
-
-    assert up.status("/readyz") == 200
-
-
-def test_children_die_with_their_supervisor(up):
-    up.start()
-    children = up.family()[1:]
-
-    os.kill(up.pid, signal.SIGKILL)
-
-    assert gone(children, 20) == []
-
-
-def test_what_dies_is_started_again(up):
+def test_what_dies_is_started_again_and_ctrl_c_stops_everything(up):
     up.start()
     api = next(p for p in up.family() if p.cmdline()[-2:] == ["deploy.cli", "api"])
     server = next(p for p in up.family() if p.name() == "valkey-server")
@@ -108,30 +79,36 @@ def test_what_dies_is_started_again(up):
     while up.status("/readyz") != 200:
         assert time.monotonic() < deadline, up.said
         time.sleep(0.1)
-    names = [process.name() for process in up.family()]
-    assert names.count("valkey-server") == 1
+    assert [process.name() for process in up.family()].count("valkey-server") == 1
+    stop_cleanly(up, signal.SIGINT)
 
 
-def test_a_second_one_in_the_same_folder_is_refused(up):
+def test_the_next_start_recovers_when_everything_or_the_supervisor_was_killed(up):
     up.start()
-    second = System(up.folder)
-    second.launch()
+    family = up.family()
+    up.kill_everything()
+    gone(family)
 
-    second.wait_for("another `rounds up` is running", within_s=60)
+    up.start()
 
-    assert second._process.wait(10) == 1
     assert up.status("/readyz") == 200
+    children = up.family()[1:]
+    os.kill(up.pid, signal.SIGKILL)
+    assert gone(children, 20) == []
 
 
-def test_a_taken_port_is_told_plainly(up, planted):
+def test_a_second_one_is_refused_in_the_same_folder_and_on_the_same_port(up, planted):
     up.start()
-    second = System(planted.parent / "elsewhere")
-    second.port = up.port
-    second.launch()
-
-    second.wait_for(f"port {up.port} is taken", within_s=60)
-
-    assert second._process.wait(10) == 1
+    same_folder, same_port = System(up.folder), System(planted.parent / "elsewhere")
+    same_port.port = up.port
+    for second, reason in (
+        (same_folder, "another `rounds up` is running"),
+        (same_port, f"port {up.port} is taken"),
+    ):
+        second.launch()
+        second.wait_for(reason, within_s=60)
+        assert second._process.wait(10) == 1
+    assert up.status("/readyz") == 200
 
 
 def test_given_servers_are_used_and_left_running(servers, settings, storage, tmp_path):
