@@ -8,12 +8,11 @@ from sqlmodel import Session
 
 from checklists import publishing
 from core.db import enter_tenant
+from core.security import hash_password
 from deploy.demo import chain, checklists, shelves
 from planograms import service as planogram_service
 from planograms.models import Product
-from stores import service as store_service
-from stores.models import Region, Shelf, Store, Tenant
-from stores.rules import GrantedRole
+from stores.models import Grant, Region, Shelf, Staff, Store, Tenant
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,20 +113,27 @@ def _plant_planograms(session: Session, opened_at: datetime) -> None:
 def _plant_staff(
     session: Session, regions: dict[str, uuid.UUID], stores: dict[str, Store]
 ) -> dict[str, uuid.UUID]:
-    return {
-        person.login: store_service.hire(
-            session,
+    # Hashed once for all: hashing is slow on purpose, and everybody has the printed password.
+    password_hash = hash_password(chain.PASSWORD)
+    staff = {
+        person.login: Staff(
             login=person.login,
             name=person.name,
-            password=chain.PASSWORD,
+            password_hash=password_hash,
             locale=person.locale,
-            grants=[
-                GrantedRole(
-                    person.role,
-                    region_id=regions[person.region] if person.region else None,
-                    store_id=stores[person.store].id if person.store else None,
-                )
-            ],
-        ).id
+        )
         for person in chain.STAFF
     }
+    session.add_all(staff.values())
+    session.flush()
+    session.add_all(
+        Grant(
+            staff_id=staff[person.login].id,
+            role=person.role.value,
+            region_id=regions[person.region] if person.region else None,
+            store_id=stores[person.store].id if person.store else None,
+        )
+        for person in chain.STAFF
+    )
+    session.flush()
+    return {login: person.id for login, person in staff.items()}

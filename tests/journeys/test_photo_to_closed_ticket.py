@@ -1,0 +1,76 @@
+"""Section 6 of the house plan, executable: a real worker, a real queue, real servers, real eyes."""
+
+from pathlib import Path
+
+import pytest
+
+from deploy.smoke import SmokePlan, demo_plan, run_smoke
+from deploy.smoke_phone import SmokeFailedError
+from deploy.smoke_photos import Files
+from tests.fixtures.servers import ROOT
+
+PHOTOS = ROOT.parent / "shared" / "data" / "shelf-dev" / "images"
+# Photos with an empty place, and one with none: the eyes find gaps there on their own.
+WITH_GAP = ("1-92.jpg", "20250529_035455-382.jpg")
+WITHOUT_GAP = "20240913_161821_921_3.jpg"
+
+
+def walk(system, plan: SmokePlan) -> dict[str, str]:
+    """Walk the loop and return what each step tells."""
+    with system.client as client:
+        try:
+            return {step.name: step.note for step in run_smoke(client, plan)}
+        except SmokeFailedError as error:
+            pytest.fail(f"{error}\n{system.last_words()}")
+
+
+@pytest.mark.timeout(300)
+def test_a_drawn_gap_becomes_a_ticket_a_proven_fix_and_two_moves_of_the_score(system):
+    told = walk(system, demo_plan())
+
+    assert "still_there" in told["claimed, not fixed: pushed back"]
+    assert "gone" in told["fixed: submitted and rechecked"]
+    assert "fixer-may-not-verify" in told["fixer may not close"]
+    assert "verified by the eyes" in told["supervisor closes"]
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.real_photos
+@pytest.mark.skipif(not PHOTOS.is_dir(), reason="the real photos are not here")
+@pytest.mark.parametrize("name", WITH_GAP)
+def test_a_gap_on_a_real_photo_goes_the_same_way(system, name):
+    files = Files(shelf=PHOTOS / name, fix=PHOTOS / WITHOUT_GAP)
+
+    told = walk(system, demo_plan(files=files, store="sh-03"))
+
+    assert "row-" in told["ticket opened"] or "row" in told["ticket opened"]
+    assert "→" in told["score moved by the fix"]
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.real_photos
+@pytest.mark.skipif(not PHOTOS.is_dir(), reason="the real photos are not here")
+def test_a_real_photo_without_a_gap_opens_no_ticket(system):
+    told = walk(system, demo_plan(files=Files(shelf=PHOTOS / WITHOUT_GAP), store="sh-02"))
+
+    assert "ticket opened" not in told
+    assert told["no fault to act on; scored"] == "100.0 %"
+
+
+def test_the_smoke_says_which_step_failed_when_the_password_is_wrong(system):
+    plan = demo_plan()
+    wrong = SmokePlan(
+        supervisor=type(plan.supervisor)("demo", "super.east", "guess"), fixer=plan.fixer
+    )
+    with system.client as client, pytest.raises(SmokeFailedError, match="supervisor signs in.*401"):
+        run_smoke(client, wrong)
+
+
+def test_the_smoke_says_so_when_nobody_answers(system):
+    import httpx
+
+    with (
+        httpx.Client(base_url="http://127.0.0.1:9", timeout=2) as client,
+        pytest.raises(SmokeFailedError, match="no answer"),
+    ):
+        run_smoke(client, demo_plan())
