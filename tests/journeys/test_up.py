@@ -13,7 +13,7 @@ from deploy.servers.roles import drop_database, make_database
 from tests.fixtures.database import add_tenant
 from tests.fixtures.keeper import TEMPLATE
 from tests.fixtures.settings import elsewhere
-from tests.fixtures.system import System
+from tests.fixtures.rounds_up import RoundsUp
 
 # These tests share one folder: the demo chain is planted once. They run on one xdist worker.
 pytestmark = [pytest.mark.xdist_group("up"), pytest.mark.timeout(600)]
@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.xdist_group("up"), pytest.mark.timeout(600)]
 @pytest.fixture(scope="module")
 def planted(tmp_path_factory):
     """A data folder in which the system ran once."""
-    system = System(tmp_path_factory.mktemp("up") / "var")
+    system = RoundsUp(tmp_path_factory.mktemp("up") / "var")
     try:
         system.start()
         system.stop()
@@ -33,7 +33,7 @@ def planted(tmp_path_factory):
 
 @pytest.fixture
 def up(planted):
-    system = System(planted)
+    system = RoundsUp(planted)
     yield system
     system.end()
 
@@ -74,7 +74,7 @@ def test_what_dies_is_started_again_and_ctrl_c_stops_everything(up):
     for process in (api, server):
         process.kill()
 
-    up.wait_for("api ended", within_s=10)
+    up.wait_for("api ended", within_s=30)
     deadline = time.monotonic() + 60
     while up.status("/readyz") != 200:
         assert time.monotonic() < deadline, up.said
@@ -99,7 +99,7 @@ def test_the_next_start_recovers_when_everything_or_the_supervisor_was_killed(up
 
 def test_a_second_one_is_refused_in_the_same_folder_and_on_the_same_port(up, planted):
     up.start()
-    same_folder, same_port = System(up.folder), System(planted.parent / "elsewhere")
+    same_folder, same_port = RoundsUp(up.folder), RoundsUp(planted.parent / "elsewhere")
     same_port.port = up.port
     for second, reason in (
         (same_folder, "another `rounds up` is running"),
@@ -123,7 +123,7 @@ def test_given_servers_are_used_and_left_running(servers, settings, storage, tmp
     with unit_of_work(engine, None) as session:
         add_tenant(session)  # a database in use: the demo chain stays out of it
     engine.dispose()
-    system = System(tmp_path / "var", environment)
+    system = RoundsUp(tmp_path / "var", environment)
     try:
         system.start()
         names = {process.name() for process in system.family()}
