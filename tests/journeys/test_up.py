@@ -12,8 +12,8 @@ from deploy.environment import from_environment, to_environment
 from deploy.servers.roles import drop_database, make_database
 from tests.fixtures.database import add_tenant
 from tests.fixtures.keeper import TEMPLATE
-from tests.fixtures.settings import elsewhere
 from tests.fixtures.rounds_up import RoundsUp
+from tests.fixtures.settings import elsewhere
 
 # These tests share one folder: the demo chain is planted once. They run on one xdist worker.
 pytestmark = [pytest.mark.xdist_group("up"), pytest.mark.timeout(600)]
