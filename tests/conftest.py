@@ -8,7 +8,7 @@ pytest_plugins = [
     "tests.fixtures.settings",
     "tests.fixtures.database",
     "tests.fixtures.storage",
-    "tests.fixtures.system",
+    "tests.fixtures.parts",
     "tests.fixtures.eyes",
     "tests.fixtures.drained",
     "tests.fixtures.people",
