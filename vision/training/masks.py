@@ -29,7 +29,7 @@ from vision.weights import load_face_finder
 BACKBONE_LAYERS = 11  # of YOLO26n: everything before the first upsampling
 FEATURES = 256
 PRECISION = 0.97  # wanted of either answer on validation photos
-SOURCE = "trained by `rounds vision train --mask`"
+SOURCE = "trained by vision.training.masks.train_mask"
 Shares = npt.NDArray[np.float64]
 
 

@@ -1,6 +1,5 @@
 """The road from nothing to shipped weights: scenes, training, export, scores, card, manifest."""
 
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -151,8 +150,3 @@ def _recipe(config: TrainConfig) -> dict[str, Any]:
         "batch": config.batch, "learning_rate": config.learning_rate, "seed": config.seed,
         "real_photos": config.labeller is not None, **config.extra,
     }  # fmt: skip
-
-
-def forget(config: TrainConfig) -> None:
-    """Delete the scratch space of a run."""
-    shutil.rmtree(config.work, ignore_errors=True)
