@@ -64,14 +64,15 @@ class SeaweedServer(EmbeddedServer):
         # It writes log files of its own into its temporary folder and never removes them.
         shutil.rmtree(self.folder / "tmp", ignore_errors=True)
         (self.folder / "tmp").mkdir()
-        self._remove_sockets()
+        self.remove_sockets()
 
     def stop(self) -> None:
         """Stop the server and remove what it leaves outside its folder."""
         super().stop()
-        self._remove_sockets()
+        self.remove_sockets()
 
-    def _remove_sockets(self) -> None:
+    def remove_sockets(self) -> None:
+        """Remove what a killed server left outside its folder."""
         grpc = {part: self._ports.get(f"{part}.grpc", 0) for part in PARTS}
         grpc["admin"] = self._ports.get("admin", 0) + 10_000
         for part, port in grpc.items():

@@ -77,6 +77,9 @@ def launcher(data):
         process.kill()
         process.wait()
         process.stdout.close()
+        seaweed = SeaweedServer(data)
+        seaweed.attach()
+        seaweed.remove_sockets()
 
 
 def s3(server):

@@ -9,7 +9,9 @@ import pytest
 
 from core.db import make_engine, unit_of_work
 from deploy.environment import from_environment, to_environment
+from deploy.servers.folder import DataFolder
 from deploy.servers.roles import drop_database, make_database
+from deploy.servers.seaweed import SeaweedServer
 from tests.fixtures.database import add_tenant
 from tests.fixtures.keeper import TEMPLATE
 from tests.fixtures.rounds_up import RoundsUp
@@ -29,6 +31,9 @@ def planted(tmp_path_factory):
         yield system.folder
     finally:
         system.end()
+        seaweed = SeaweedServer(DataFolder(system.folder))
+        seaweed.attach()
+        seaweed.remove_sockets()  # a killed one leaves them outside its folder
 
 
 @pytest.fixture
