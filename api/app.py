@@ -49,19 +49,29 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         lifespan=_open_parts,
-        generate_unique_id_function=_to_operation_id,
+        generate_unique_id_function=to_operation_id,
     )
     app.state.settings = settings
     app.state.metrics = Metrics()
     add_problem_answers(app)
     app.add_middleware(BodyLimit)
     app.add_middleware(RequestLog, metrics=app.state.metrics)
-    for router in V1_ROUTERS:
-        app.include_router(router, max_body_size=MAX_BODY)
-    app.include_router(photos.content_router, max_body_size=MAX_PHOTO_BYTES)
+    add_v1(app)
     for router in (_root, health.router, pages.router):
         app.include_router(router, max_body_size=MAX_BODY)
     return app
+
+
+def add_v1(app: FastAPI) -> None:
+    """Add every route of the mobile contract."""
+    for router in V1_ROUTERS:
+        app.include_router(router, max_body_size=MAX_BODY)
+    app.include_router(photos.content_router, max_body_size=MAX_PHOTO_BYTES)
+
+
+def to_operation_id(route: APIRoute) -> str:
+    """Name an operation after its handler: generated clients have methods of that name."""
+    return route.name
 
 
 @asynccontextmanager
@@ -77,7 +87,3 @@ async def _open_parts(app: FastAPI) -> AsyncIterator[None]:
     finally:
         app.state.engine.dispose()
         app.state.throttle.close()
-
-
-def _to_operation_id(route: APIRoute) -> str:
-    return route.name

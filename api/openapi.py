@@ -5,13 +5,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 import mobile_contract.v1
-from api.app import V1_ROUTERS
+from api.app import add_v1, to_operation_id
 from api.examples import add_examples
 from api.problems import MEDIA_TYPE
-from api.v1.photos import content_router
 
 DOCUMENT = Path(mobile_contract.v1.__file__).with_name("openapi.json")
 OPENAPI = "3.1.0"
@@ -25,9 +25,10 @@ _FIRST_ERROR = 400
 
 def build() -> dict[str, Any]:
     """Return the document: the routes of version 1, their schemas and examples."""
-    routes = [route for router in (*V1_ROUTERS, content_router) for route in router.routes]
+    app = FastAPI(generate_unique_id_function=to_operation_id, openapi_url=None)
+    add_v1(app)
     document = get_openapi(
-        title="Rounds", version="1", openapi_version=OPENAPI, description=_ABOUT, routes=routes
+        title="Rounds", version="1", openapi_version=OPENAPI, description=_ABOUT, routes=app.routes
     )
     for path in document["paths"].values():
         for operation in path.values():

@@ -1,0 +1,163 @@
+"""Every route × nobody, another chain, a wrong role, the right one; no route without a row."""
+
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+
+import pytest
+
+from api.openapi import build
+from core.db import unit_of_work
+from core.ids import new_id
+from tests.factories import make_finding
+from tests.fixtures.people import add_chain
+from tests.fixtures.submissions import fix_promise, submission, to_jpeg
+
+PUBLIC = {"sign_in", "refresh", "read_media"}  # they ask for a password or a token of their own
+
+
+class Scope(Enum):
+    """What a route is about, and so for whom it is not there."""
+
+    OWN = "whatever the person may see: everybody who is signed in gets theirs"
+    STORE = "a thing at a store: not there for who may not see the store"
+    CHAIN = "a thing of the chain: not there for other chains"
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one route answers, by who asks."""
+
+    right: str = "supervisor"  # a role that may
+    answers: tuple[int, ...] = (200,)  # what the right role gets
+    wrong: str | None = None  # a role that sees the thing and may not do this
+    scope: Scope = Scope.STORE
+    body: str | None = None  # which body of `bodies` goes along
+
+
+ROWS = {
+    "sign_out": Row(answers=(204,), scope=Scope.OWN),
+    "me": Row(scope=Scope.OWN),
+    "list_stores": Row(scope=Scope.OWN),
+    "list_checklists": Row(scope=Scope.OWN),
+    "read_checklist_version": Row(scope=Scope.CHAIN),
+    "submit_inspection": Row(answers=(201,), body="inspection"),
+    "read_inspection": Row(),
+    "read_photo": Row(),
+    "put_photo_content": Row(body="photo"),
+    "confirm_photo_upload": Row(),
+    "renew_photo_link": Row(),
+    "list_tickets": Row(scope=Scope.OWN),
+    "read_ticket": Row(),
+    "announce_fix_photo": Row(wrong="regional_manager", body="fix_photo"),
+    "move_ticket": Row(wrong="regional_manager", body="move"),
+    "assign_ticket": Row(wrong="clerk", body="owner"),
+    "comment_ticket": Row(body="comment"),
+    "list_findings": Row(scope=Scope.OWN),
+    "review_finding": Row(wrong="clerk", body="review"),
+    "list_scorecards": Row(scope=Scope.OWN),
+    "read_scorecard": Row(),
+}
+
+
+@cache
+def operations() -> dict[str, tuple[str, str]]:
+    """Return method and path of every route in the document."""
+    return {
+        operation["operationId"]: (method.upper(), path)
+        for path, methods in build()["paths"].items()
+        for method, operation in methods.items()
+    }
+
+
+def protected() -> list[str]:
+    return sorted(operations().keys() - PUBLIC)
+
+
+@pytest.fixture
+def doubtful(engine, chain):
+    with unit_of_work(engine, chain.tenant_id) as session:
+        return str(make_finding(session, store_id=chain.store.id, final_result=None).id)
+
+
+@pytest.fixture
+def ask(chain, loop, doubtful):
+    """Send the request of a route as somebody."""
+    ids = {
+        "version_id": chain.version_id,
+        "inspection_id": loop.inspection_id,
+        "photo_id": loop.photo_id,
+        "ticket_id": loop.tickets["gap"],
+        "finding_id": doubtful,
+        "store_id": chain.store.id,
+    }
+    bodies = {
+        "inspection": {"json": submission(chain)},
+        "photo": {"content": loop.work.kit.store.get(_key_of(chain, loop), limit=10_000_000)},
+        "fix_photo": {"json": fix_promise(to_jpeg())},
+        "move": {"json": {"id": str(new_id()), "to": "acknowledged"}},
+        "owner": {"json": {"owner_id": str(chain.staff["clerk"].id)}},
+        "comment": {"json": {"id": str(new_id()), "note": "wet again"}},
+        "review": {"json": {"result": "fault"}},
+    }
+
+    def send(phone, name):
+        method, path = operations()[name]
+        fresh = name in {"submit_inspection", "announce_fix_photo"}
+        own = {"inspection_id" if name == "submit_inspection" else "photo_id": new_id()}
+        body = bodies[ROWS[name].body] if ROWS[name].body else {}
+        return phone.request(method, path.format(**ids | (own if fresh else {})), **body)
+
+    return send
+
+
+def _key_of(chain, loop):
+    from checklists.queries import photo_by_id
+    from checklists.rules import photo_key
+
+    with unit_of_work(loop.work.kit.engine, chain.tenant_id) as session:
+        return photo_key(chain.tenant_id, photo_by_id(session, loop.photo_id).sha256)
+
+
+def test_every_route_has_a_row():
+    assert set(protected()) == ROWS.keys()
+
+
+def test_no_route_is_left_out_of_the_document(app):
+    """An undocumented route would have no row; the ones that are meant to be are named here."""
+    from fastapi.routing import iter_route_contexts
+
+    documented = {path for _, path in operations().values()}
+    hidden = {"/", "/healthz", "/readyz", "/metrics", "/problems/{code}"}
+    served = {found.path for found in iter_route_contexts(app.routes)}
+    assert {p for p in served if not p.startswith("/console")} == documented | hidden
+
+
+def answers(row: Row, outsider, chain) -> tuple[int, ...]:
+    """Return what somebody from elsewhere gets."""
+    is_of_chain = outsider.tenant_id == chain.tenant_id
+    if row.scope is Scope.OWN or (row.scope is Scope.CHAIN and is_of_chain):
+        return row.answers
+    return (404,)
+
+
+def test_who_gets_in(ask, anonymous, phone_of, chain, engine):
+    with unit_of_work(engine, None) as session:
+        other = add_chain(session)
+    seen = {name: [] for name in protected()}
+    for name, row in sorted(ROWS.items()):
+        asked = [("anonymous", anonymous, (401,))]
+        asked += [
+            (outsider.login, phone_of(outsider), answers(row, outsider, chain))
+            for outsider in (other.staff["admin"], chain.staff["stranger"])
+        ]
+        if row.wrong:
+            asked.append((row.wrong, phone_of(chain.staff[row.wrong]), (403,)))
+        asked.append((row.right, phone_of(chain.staff[row.right]), row.answers))
+        for who, phone, expected in asked:
+            answer = ask(phone, name)
+            is_inside = who in {row.right, row.wrong}
+            leaks = answer.is_success and not is_inside and str(chain.store.id) in answer.text
+            if answer.status_code not in expected or leaks:
+                seen[name].append((who, answer.status_code, expected, answer.text[:200]))
+    assert {name: wrong for name, wrong in seen.items() if wrong} == {}

@@ -1,0 +1,206 @@
+"""The examples of the contract are true: played again they give the same answers."""
+
+import json
+from functools import cache
+
+import pytest
+from openapi_schema_validator import OAS31Validator
+
+from api.openapi import build
+from core.clock import now
+from core.db import unit_of_work
+from core.ids import new_id
+from tests.contract.example_chain import (
+    FOLDER,
+    PASSWORD,
+    Player,
+    add_example_chain,
+    steady,
+    to_id,
+)
+from tests.fixtures.drained import Drain
+from tests.fixtures.submissions import fix_promise, promise, to_jpeg
+
+TENANT, INSPECTION, PHOTO, FIX = "example", to_id("inspection"), to_id("photo"), to_id("fix")
+
+
+@cache
+def document() -> dict:
+    return build()
+
+
+def examples() -> list[dict]:
+    return [json.loads(file.read_text("utf-8")) for file in sorted(FOLDER.glob("*.json"))]
+
+
+@pytest.fixture
+def player(request, engine, _served):
+    code = f"{TENANT}-{new_id()}"
+    with unit_of_work(engine, None) as session:
+        tenant_id = add_example_chain(session, code)
+    is_recording = request.config.getoption("--record-examples", default=False)
+    return Player(_served, tenant_id, code, is_recording=is_recording)
+
+
+def to_submission(content: bytes) -> dict:
+    return {
+        "store_id": to_id("store"),
+        "checklist_version_id": to_id("version"),
+        "kind": "routine",
+        "started_at": now().isoformat(),
+        "finished_at": now().isoformat(),
+        "device": "Pixel 9",
+        "answers": [
+            {"question": "floor-clean", "value": False, "note": "水渍 / wet"},
+            {"question": "fridge-temp", "value": 3.5},
+            {"question": "drinks", "photos": [promise(content, id=PHOTO)]},
+        ],
+    }
+
+
+def sign_in_both(player: Player) -> None:
+    body = {"tenant": player.code, "login": "li.na", "password": PASSWORD, "device": "Pixel 9"}
+    session = player.play("sign_in", "Sign in", "POST", "/v1/session", body=body)
+    body = {"refresh_token": session["refresh_token"]}
+    session = player.play(
+        "refresh", "A new pair of tokens", "POST", "/v1/session/refresh", body=body
+    )
+    player.tokens["li.na"] = session["access_token"]
+    wrong = {"tenant": player.code, "login": "chen.jing", "password": "guess"}
+    player.play("sign_in", "A wrong password", "POST", "/v1/session", body=wrong, status=401)
+    right = wrong | {"password": PASSWORD}
+    session = player.play("sign_in", "Without a device", "POST", "/v1/session", body=right)
+    player.tokens["chen.jing"] = session["access_token"]
+
+
+def read_what_is_asked(player: Player) -> None:
+    by = "chen.jing"
+    player.play("me", "Who am I, and what do I need offline?", "GET", "/v1/me", by=by)
+    player.play("me", "Not signed in", "GET", "/v1/me", status=401)
+    player.play("list_stores", "My stores", "GET", "/v1/stores", by=by)
+    player.play("list_checklists", "What is asked", "GET", "/v1/checklists", by=by)
+    path = f"/v1/checklist-versions/{to_id('version')}"
+    player.play("read_checklist_version", "An old version", "GET", path, by=by)
+
+
+def submit(player: Player, content: bytes) -> None:
+    by, path = "chen.jing", f"/v1/inspections/{INSPECTION}"
+    body, name = to_submission(content), "submit_inspection"
+    missing = body | {"answers": body["answers"][1:]}
+    player.play(name, "An answer is missing", "PUT", path, by=by, body=missing, status=422)
+    player.play(name, "A filled checklist", "PUT", path, by=by, body=body, status=201)
+    player.play(name, "The same again", "PUT", path, by=by, body=body)
+    other = body | {"device": "another phone"}
+    player.play(name, "Another body under the id", "PUT", path, by=by, body=other, status=409)
+    player.play("read_inspection", "What is missing?", "GET", path, by=by)
+
+
+def send_photo(player: Player, content: bytes) -> None:
+    by, path = "chen.jing", f"/v1/photos/{PHOTO}"
+    early = f"{path}/uploaded"
+    player.play("confirm_photo_upload", "Too early", "POST", early, by=by, status=409)
+    player.play("renew_photo_link", "A fresh link", "POST", f"{path}/link", by=by)
+    name, to = "put_photo_content", f"{path}/content"
+    player.play(name, "Damaged", "PUT", to, by=by, content=content[:-9], status=422)
+    player.play(name, "The bytes", "PUT", to, by=by, content=content)
+    player.work()
+    player.play("read_photo", "What was seen", "GET", path, by=by)
+    path = f"/v1/inspections/{INSPECTION}"
+    player.play("read_inspection", "From score to ticket", "GET", path, by=by)
+
+
+def fix(player: Player) -> None:
+    by = "li.na"
+    page = player.play("list_tickets", "My tickets", "GET", "/v1/tickets?mine=true", by=by)
+    ticket = next(item for item in page["items"] if item["kind"] == "answer_failed")
+    path = f"/v1/tickets/{ticket['id']}"
+    player.play("read_ticket", "One fault's story", "GET", path, by=by)
+    body = {"id": to_id("comment"), "note": "马上处理"}
+    player.play("comment_ticket", "A comment", "POST", f"{path}/comments", by=by, body=body)
+    body = {"owner_id": to_id("li.na")}
+    player.play("assign_ticket", "Who owns it", "POST", f"{path}/owner", by="chen.jing", body=body)
+    moves, name = f"{path}/moves", "move_ticket"
+    body = {"id": to_id("move-1"), "to": "closed"}
+    player.play(name, "Not from here", "POST", moves, by=by, body=body, status=409)
+    body = {"id": to_id("move-2"), "to": "acknowledged", "seen_state": "open"}
+    player.play(name, "I am on it", "POST", moves, by=by, body=body)
+    content = to_jpeg(640, 480, seed=3)
+    photo = f"{path}/photos/{FIX}"
+    player.play(
+        "announce_fix_photo", "The photo of the fix", "PUT", photo, by=by, body=fix_promise(content)
+    )
+    to = f"/v1/photos/{FIX}/content"
+    player.play("put_photo_content", "Its bytes", "PUT", to, by=by, content=content)
+    body = {"id": to_id("move-3"), "to": "submitted", "note": "已清洁", "photo_id": FIX}
+    player.play(name, "Fixed, with proof", "POST", moves, by=by, body=body)
+    body = {"id": to_id("move-4"), "to": "verified"}
+    player.play(name, "Not your own fix", "POST", moves, by=by, body=body, status=403)
+    player.play(name, "Seen by another", "POST", moves, by="chen.jing", body=body)
+    body = {"id": to_id("move-5"), "to": "closed"}
+    player.play(name, "Closed", "POST", moves, by="chen.jing", body=body)
+    player.work()
+
+
+def look_back(player: Player) -> None:
+    by = "chen.jing"
+    player.play("list_findings", "What waits for a word", "GET", "/v1/findings", by=by)
+    gap = player.client.get(f"/v1/photos/{PHOTO}", headers=player.headers(by)).json()
+    path = f"/v1/findings/{gap['findings'][0]['id']}/review"
+    body = {"result": "no_fault", "note": "促销牌 / a promo sign"}
+    player.play("review_finding", "The eyes are wrong", "POST", path, by=by, body=body)
+    player.work()
+    player.play("list_scorecards", "Worst first", "GET", "/v1/scorecards", by=by)
+    path = f"/v1/scorecards/{to_id('store')}"
+    player.play("read_scorecard", "Why this score", "GET", path, by=by)
+    player.play("sign_out", "Sign out", "DELETE", "/v1/session", by=by, status=204)
+
+
+def test_the_story_of_the_examples_plays_as_recorded(player, kit, scene):
+    content, _ = scene
+    player.work = Drain(kit, player.tenant_id)
+    sign_in_both(player)
+    read_what_is_asked(player)
+    submit(player, content)
+    send_photo(player, content)
+    fix(player)
+    look_back(player)
+    assert player.played == len(examples())
+
+
+def test_every_operation_has_an_example_but_the_one_that_answers_with_a_picture():
+    operations = {
+        op["operationId"] for path in document()["paths"].values() for op in path.values()
+    }
+    assert operations - {example["operation"] for example in examples()} == {"read_media"}
+
+
+@pytest.mark.parametrize("example", examples(), ids=lambda example: example["name"])
+def test_an_example_is_valid_by_its_schema(example):
+    operation = next(
+        op
+        for path in document()["paths"].values()
+        for op in path.values()
+        if op["operationId"] == example["operation"]
+    )
+    answer = example["response"]
+    told = operation["responses"][str(answer["status"])]
+    if answer["body"] is not None:
+        (content,) = told["content"].values()
+        check(content["schema"], answer["body"])
+        assert content["examples"][example["name"]]["value"] == answer["body"]
+    if example["request"]["body"] is not None:
+        content = operation["requestBody"]["content"]["application/json"]
+        check(content["schema"], example["request"]["body"])
+
+
+def check(schema: dict, value: object) -> None:
+    OAS31Validator({**schema, "components": document()["components"]}).validate(value)
+
+
+def test_an_example_that_lies_is_caught():
+    (example, *_) = examples()
+    changed = json.loads(json.dumps(example))
+    changed["response"]["status"] = 418
+    assert steady(changed) != steady(example)
+    with pytest.raises(Exception, match="is a required property"):
+        check({"$ref": "#/components/schemas/SessionReply"}, {})
