@@ -61,6 +61,9 @@ def _options(settings: Settings) -> dict[str, Any]:
         "task_reject_on_worker_lost": True,
         "worker_prefetch_multiplier": 1,
         "task_time_limit": queue.time_limit_s,
+        # A child that opens its eyes on a busy machine needs longer than the default 4 seconds to
+        # say that it is up; it would be killed and started again for ever.
+        "worker_proc_alive_timeout": 60.0,
         "broker_transport_options": {
             "visibility_timeout": queue.visibility_timeout_s,
             # Without these two the sweep for lost tasks comes every 100 s, whatever the timeout.
