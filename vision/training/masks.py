@@ -1,13 +1,11 @@
 """The mask classifier: trained on face crops, calibrated so that doubt becomes `cannot_tell`."""
 
-import math
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import nn
 
@@ -24,13 +22,12 @@ from vision.training.face_crops import (
     to_batch,
 )
 from vision.training.mask_card import MaskConfig, MaskScores, write_mask_card
+from vision.training.mask_scores import choose_share, score
 from vision.weights import load_face_finder
 
 BACKBONE_LAYERS = 11  # of YOLO26n: everything before the first upsampling
 FEATURES = 256
-PRECISION = 0.97  # wanted of either answer on validation photos
 SOURCE = "trained by vision.training.masks.train_mask"
-Shares = npt.NDArray[np.float64]
 
 
 class MaskNet(nn.Module):  # type: ignore[misc]  # torch is not typed for us
@@ -59,16 +56,6 @@ class Calibrated(nn.Module):  # type: ignore[misc]  # torch is not typed for us
     def forward(self, pixels: torch.Tensor) -> torch.Tensor:
         """Return shares that sum to one."""
         return torch.softmax(self.network(pixels) / self.temperature, 1)
-
-
-def wilson(hits: int, total: int) -> tuple[float, float, float]:
-    """Return a rate and its 95 % Wilson interval; no trials give 0 to 1."""
-    if not total:
-        return 0.0, 0.0, 1.0
-    z, rate = 1.96, hits / total
-    middle = (rate + z * z / (2 * total)) / (1 + z * z / total)
-    reach = z * math.sqrt(rate * (1 - rate) / total + z * z / (4 * total**2)) / (1 + z * z / total)
-    return rate, max(0.0, middle - reach), min(1.0, middle + reach)
 
 
 def _start_network(start: Path) -> MaskNet:
@@ -125,28 +112,6 @@ def _temperature(logits: torch.Tensor, numbers: torch.Tensor) -> float:
     choices = torch.linspace(0.3, 4.0, 75)
     losses = [nn.functional.cross_entropy(logits / t, numbers).item() for t in choices]
     return float(choices[int(np.argmin(losses))])
-
-
-def choose_share(shares: Shares, right: npt.NDArray[np.bool_]) -> float:
-    """Find the lowest share, at least one half, above which `PRECISION` of answers are right."""
-    for limit in np.arange(0.5, 1.0, 0.005):
-        above = shares >= limit
-        if above.any() and right[above].mean() >= PRECISION:
-            return round(float(limit), 3)
-    return 0.995
-
-
-def score(shares: Shares, numbers: Sequence[int], limits: Mapping[str, float]) -> MaskScores:
-    """Score answers with `cannot_tell` below the limits."""
-    truth, best = np.asarray(numbers), shares.argmax(1)
-    told = shares.max(1) >= np.array([limits[name] for name in CLASSES])[best]
-    precision, recall = {}, {}
-    for number, name in enumerate(CLASSES):
-        said = told & (best == number)
-        hits = int((said & (truth == number)).sum())
-        precision[name] = wilson(hits, int(said.sum()))
-        recall[name] = wilson(hits, int((truth == number).sum()))
-    return MaskScores(len(truth), wilson(int((~told).sum()), len(truth)), precision, recall)
 
 
 def train_mask(config: MaskConfig) -> Path:
