@@ -33,6 +33,10 @@ def drafts() -> tuple[ChecklistDraft, ...]:
 
 
 def _floor() -> tuple[Question, ...]:
+    return (*_of_shelves(), *_of_order(), *_of_care(), _remark())
+
+
+def _of_shelves() -> tuple[Question, ...]:
     return (
         _shelf("drinks-shelf", "drinks-1", "饮料架全景", "The whole drinks shelf"),
         _shelf("snacks-shelf", "snacks-1", "零食架全景", "The whole snacks shelf"),
@@ -43,6 +47,11 @@ def _floor() -> tuple[Question, ...]:
             "The promotion shelf, if there is one",
             is_required=False,
         ),
+    )
+
+
+def _of_order() -> tuple[Question, ...]:
+    return (
         _ask(
             "entrance-clean",
             _ORDER,
@@ -64,6 +73,11 @@ def _floor() -> tuple[Question, ...]:
             ("立即清空通道。", "Clear the way at once."),
             {"severity": Severity.CRITICAL.value, "due_hours": 2.0, "weight": 3.0},
         ),
+    )
+
+
+def _of_care() -> tuple[Question, ...]:
+    return (
         _measure(
             "chiller-temperature",
             _CARE,
@@ -78,12 +92,15 @@ def _floor() -> tuple[Question, ...]:
             ("检查并下架过期商品。", "Check, and take expired goods off the shelf."),
             {"severity": Severity.HIGH.value, "due_hours": 8.0, "weight": 2.0},
         ),
-        _remark(),
     )
 
 
 def _kitchen() -> tuple[Question, ...]:
     zone = {"zone": Zone.KITCHEN.value}
+    return (*_of_hygiene(zone), *_of_cold(zone), _remark())
+
+
+def _of_hygiene(zone: dict[str, str]) -> tuple[Question, ...]:
     return (
         _question(
             "cooks",
@@ -106,6 +123,11 @@ def _kitchen() -> tuple[Question, ...]:
             ("补齐。", "Refill them."),
             {**zone, "severity": Severity.MEDIUM.value, "due_hours": 4.0},
         ),
+    )
+
+
+def _of_cold(zone: dict[str, str]) -> tuple[Question, ...]:
+    return (
         _measure(
             "fridge-temperature",
             _COLD,
@@ -134,7 +156,6 @@ def _kitchen() -> tuple[Question, ...]:
             ("立即分开存放并消毒。", "Separate and disinfect at once."),
             {**zone, "severity": Severity.CRITICAL.value, "due_hours": 2.0, "weight": 3.0},
         ),
-        _remark(),
     )
 
 
