@@ -8,7 +8,7 @@ from tests.house.tree import MIGRATIONS, Module, modules, plant
 
 
 def silent_modules(found: list[Module]) -> list[str]:
-    return [module.path for module in found if not module.summary.endswith((".", ":"))]
+    return [module.path for module in found if not module.summary.endswith((".", ":", "?"))]
 
 
 def silent_names(found: list[Module]) -> list[str]:
