@@ -1,3 +1,5 @@
+"""The console by its pages: who sees what, what it says, and what its forms do."""
+
 import html
 import re
 from datetime import timedelta
@@ -5,9 +7,11 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
+from api.console.problem_texts import PROBLEMS
 from checklists.models import Photo
 from core.clock import now
 from core.db import unit_of_work
+from core.errors import Problem
 from core.ids import new_id
 from core.security import hash_password
 from findings.models import Finding
@@ -176,6 +180,24 @@ def test_static_files_are_kept_by_content(stranger):
     old = stranger.get("/console/static/000000000000/console.css")
     assert old.headers["cache-control"] == "no-cache"
     assert stranger.get("/console/static/x/pages.py").status_code == 404
+
+
+def test_every_problem_is_put_into_words(app):
+    # The console neither submits inspections nor announces their photos, nor edits planograms.
+    elsewhere = {
+        "planogram-invalid",
+        "planogram-not-found",
+        "inspection-differs",
+        "photo-differs",
+        "photo-hash-wrong",
+        "photo-not-uploaded",
+    }
+    kinds = [Problem]
+    for kind in kinds:
+        kinds += kind.__subclasses__()
+    codes = {kind.code for kind in kinds if not kind.__module__.startswith("tests")}
+    assert codes - set(PROBLEMS) == elsewhere
+    assert set(PROBLEMS) - codes == set()
 
 
 # What pages tell
