@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ import openvino
 
 MANIFEST = "manifest.json"
 LICENCE = "AGPL-3.0"
+_DESCRIPTION = re.compile(r"\s*<description value=\"[^\"]*\" />")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ def to_openvino(onnx: Path, xml: Path) -> list[Path]:
     """Convert an ONNX file to OpenVINO IR with half-precision weights."""
     xml.parent.mkdir(parents=True, exist_ok=True)
     openvino.save_model(openvino.convert_model(onnx), xml, compress_to_fp16=True)
+    # ultralytics writes down the folder of the training photos; it means nothing elsewhere.
+    xml.write_text(_DESCRIPTION.sub("", xml.read_text("utf-8")), "utf-8")
     return [xml, xml.with_suffix(".bin")]
 
 
