@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
 # Costs are in units of "one plain mismatch"; only their ratios matter.
 _SKIP_FACING = 0.5
@@ -26,12 +27,14 @@ class RowSketch:
 
     `facings` is how many stand side by side, `width` the typical facing width relative to the
     other rows of the same side (planned or seen), `base` the edge's y in pixels (seen rows only).
-    No facings stand on a shelf edge that only tags or gaps show.
+    No facings stand on a shelf edge that only tags or gaps show; `marks` is how many of those
+    lie on the edge.
     """
 
     facings: int
     width: float
     base: float = 0.0
+    marks: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,20 +139,21 @@ def match_rows(
         pitch: Typical distance between neighbouring shelf edges, pixels.
         skip_planned: Cost of leaving one planned row without a seen one.
     """
+    typical = max(1.0, median([row.facings for row in seen if row.facings] or [1]))
     best: dict[tuple[int, int], tuple[float, Pairs]] = {}
     for p, plan in enumerate(planned):
         for s, row in enumerate(seen):
-            alone = _skips(skip_planned, 0, p) + _unseen(seen[:s])
+            alone = _skips(skip_planned, 0, p) + _unseen(seen[:s], typical)
             options: list[tuple[float, Pairs]] = [(alone, ())]
             for (before_p, before_s), (cost, path) in best.items():
                 if before_p < p and before_s < s:
                     pitches = (row.base - seen[before_s].base) / pitch
                     step = _skips(skip_planned, before_p + 1, p) + _stretch(pitches, p - before_p)
-                    options.append((cost + step + _unseen(seen[before_s + 1 : s]), path))
+                    options.append((cost + step + _unseen(seen[before_s + 1 : s], typical), path))
             cost, path = min(options)
             best[p, s] = cost + _unlikeness(plan, row), (*path, (p, s))
     ends = sorted(
-        (cost + _skips(skip_planned, p + 1, len(planned)) + _unseen(seen[s + 1 :]), path)
+        (cost + _skips(skip_planned, p + 1, len(planned)) + _unseen(seen[s + 1 :], typical), path)
         for (p, s), (cost, path) in best.items()
     )
     if not ends:
@@ -181,9 +185,16 @@ def _skips(skip_planned: Callable[[int], float], start: int, stop: int) -> float
     return sum(skip_planned(row) for row in range(start, stop))
 
 
-def _unseen(rows: Sequence[RowSketch]) -> float:
-    """Cost of leaving seen rows without a planned one."""
-    return sum(_SKIP_SEEN_ROW if row.facings else _SKIP_BARE_EDGE for row in rows)
+def _unseen(rows: Sequence[RowSketch], typical: float) -> float:
+    """Cost of leaving seen rows without a planned one: little for a few odd boxes in mid-air."""
+
+    def cost(row: RowSketch) -> float:
+        if not row.facings:
+            return _SKIP_BARE_EDGE
+        share = min(1.0, (row.facings + 2 * row.marks) / typical)
+        return max(_SKIP_BARE_EDGE, _SKIP_SEEN_ROW * share)
+
+    return sum(cost(row) for row in rows)
 
 
 def _stretch(pitches: float, steps: int) -> float:

@@ -11,6 +11,7 @@ from vision.values import Box, Planogram, Row, Slot
 _IN_PHOTO = 0.7  # share of a slot that must lie on the photo to be judged
 _SKIP_OUTSIDE = 0.3
 _SKIP_INSIDE = 0.45
+_ODD_BOXES = 0.35  # of the fullest row's columns
 _LONELY = 0.35  # of a product's height: tags and gaps this far from every row show another edge
 
 
@@ -158,10 +159,17 @@ def _edges(planned: dict[int, list[Slot]], scene: Scene) -> tuple[dict[int, _Edg
             len(shelf.columns),
             median(box.width for box in shelf.columns) / width if shelf.columns else 1.0,
             shelf.base,
+            len(shelf.hints),
         )
         for shelf in shelves
     ]
-    bases = [shelf.base for shelf in shelves]
+    most = max(len(shelf.columns) for shelf in shelves)
+    # A few boxes in mid-air, without tags or gaps beside them, are no shelf to measure with.
+    bases = [
+        shelf.base
+        for shelf in shelves
+        if not shelf.columns or len(shelf.columns) + 2 * len(shelf.hints) >= _ODD_BOXES * most
+    ]
     skips = _skip_costs(len(plans), bases, scene)
     pitch = row_pitch(bases, tall=_tall(scene))
     matched = match_rows(plans, seen, pitch=pitch, skip_planned=lambda row: skips[row])

@@ -171,15 +171,29 @@ def _fits_into(first: Boxes, second: Boxes) -> bool:
 
 
 def _drop_between(first: Boxes, second: Boxes) -> float:
-    """How much lower the second chain stands than the first, where they come closest, pixels."""
+    """How much lower the second chain stands than the first, halfway between them, pixels.
+
+    Feet are carried there along the slope of the longer chain: in a photo taken from the side a
+    row drops a good deal over a wide empty place.
+    """
     middle = (first[:, [0, 2]].mean() + second[:, [0, 2]].mean()) / 2
-    return _foot_at(second, middle) - _foot_at(first, middle)
+    bend = _bend(max(first, second, key=len), 2 * _BEND)
+    return _foot_at(second, middle, bend) - _foot_at(first, middle, bend)
 
 
-def _foot_at(chain: Boxes, x: float) -> float:
+def _foot_at(chain: Boxes, x: float, bend: float) -> float:
     """Height of a chain's edge at one place: the feet of its nearest units."""
-    nearest = np.argsort(np.abs((chain[:, 0] + chain[:, 2]) / 2 - x), kind="stable")[:3]
-    return float(np.median(chain[nearest, 3]))
+    away = x - (chain[:, 0] + chain[:, 2]) / 2
+    nearest = np.argsort(np.abs(away), kind="stable")[:3]
+    return float(np.median(chain[nearest, 3] + bend * away[nearest]))
+
+
+def _bend(chain: Boxes, most: float) -> float:
+    """Slope of one chain's feet, 0 where they are too few to give a line worth following."""
+    if len(chain) < 4:  # noqa: PLR2004 - see above
+        return 0.0
+    slope = np.polyfit((chain[:, 0] + chain[:, 2]) / 2, chain[:, 3], 1)[0]
+    return float(np.clip(slope, -most, most))
 
 
 def _columns(boxes: Sequence[Box], below: Indices) -> dict[int, Box]:
@@ -198,8 +212,6 @@ def _row(columns: Sequence[Box], flat: Boxes, tilt: float) -> Row:
     ordered = tuple(sorted(columns, key=lambda box: (box.left, box.right)))
     middle = (ordered[0].left + max(box.right for box in ordered)) / 2
     x = (flat[:, 0] + flat[:, 2]) / 2
-    bend = 0.0
-    if len(flat) > 3:  # noqa: PLR2004 - fewer feet give no line worth following
-        bend = float(np.clip(np.polyfit(x, flat[:, 3], 1)[0], -_BEND, _BEND))
+    bend = _bend(flat, _BEND)
     base = float(np.median(flat[:, 3] - bend * (x - middle))) + tilt * middle
     return Row(boxes=ordered, base=base, slope=tilt + bend)
