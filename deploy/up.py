@@ -109,7 +109,6 @@ class Up:
             self._supervisor.watch(server)
         prepare(settings, self._say)
         self._start_programs(to_environment(settings))
-        self._wait_ready()
         self._tell(settings)
 
     def _sweep(self) -> None:
@@ -123,14 +122,16 @@ class Up:
             self._programs.append(program)
             program.launch()
             self._supervisor.watch(program)
+            if name == "api":
+                # Alone on the machine until it answers; what it takes waits for the others.
+                self._wait_ready(program)
 
-    def _wait_ready(self) -> None:
+    def _wait_ready(self, api: Program) -> None:
         deadline = time.monotonic() + READY_WITHIN_S
         while time.monotonic() < deadline:
-            for program in self._programs:
-                if not program.is_alive():
-                    msg = f"{program.name} ended while starting:\n{program.last_words()}"
-                    raise ChildFailedError(msg)
+            if not api.is_alive():
+                msg = f"the API ended while starting:\n{api.last_words()}"
+                raise ChildFailedError(msg)
             if is_ready(self._settings):
                 return
             time.sleep(0.1)
