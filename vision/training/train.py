@@ -10,7 +10,7 @@ from vision.training.cards import Card, write_card
 from vision.training.dataset import CLASSES, VALIDATION_SEED, write_scenes, write_sheet
 from vision.training.evaluate import EvaluationReport, evaluate_coco
 from vision.training.export import MANIFEST, Entry, checksums, enter, export_detector
-from vision.training.real_photos import add_real_photos
+from vision.training.real_photos import add_real_photos, gap_threshold
 from vision.training.thresholds import LOWEST, choose_thresholds, confidence_of
 from vision.values import Thing
 
@@ -105,6 +105,9 @@ def publish(config: TrainConfig, target: Path, files: list[Path]) -> Path:
     detector = raw_detector(files[0], config.image_px, f"shelf-{config.version}")
     folder = config.work / "scenes"
     thresholds = choose_thresholds(detector, folder / "val.json", folder / "images" / "val")
+    real_gaps = gap_threshold(config.shared, detector) if config.shared else None
+    if real_gaps is not None:  # of two good ones the stricter: false alarms cost trust
+        thresholds[Thing.GAP] = max(thresholds[Thing.GAP], real_gaps)
     sure = {thing: confidence_of(score) for thing, score in thresholds.items()}
     images = folder / "images" / "val"
     reports = {"generated": evaluate_coco(detector, folder / "val.json", images, sure=sure)}

@@ -12,12 +12,13 @@ from vision.training.export import Entry, checksums, enter
 from vision.training.real_photos import (
     add_real_photos,
     complete_labels,
+    gap_threshold,
     is_free_height,
     read_labels,
     training_photos,
 )
 from vision.training.scenes import SceneObject, SceneTruth
-from vision.training.thresholds import confidence_of
+from vision.training.thresholds import FALLBACK, confidence_of
 from vision.values import Box, Detection, Thing
 
 
@@ -153,3 +154,34 @@ def test_entering_a_model_replaces_its_older_version_and_keeps_the_others(tmp_pa
         ("shelf", "2"),
     ]
     assert entries[0]["sha256"] == sums["m/model.xml"]
+
+
+class GapFinder:
+    """Sees the labelled gap of the fixture's photos, and a weaker one that is none."""
+
+    version = "gaps"
+
+    def detect(self, _rgb):
+        return [
+            seen(Box(40, 30, 60, 70), Thing.GAP, 0.6),
+            seen(Box(0, 0, 15, 30), Thing.GAP, 0.2),
+        ]
+
+
+class StackSeer(GapFinder):
+    """Sees the same, and that a product stands right below the labelled place."""
+
+    def detect(self, rgb):
+        return [*super().detect(rgb), seen(Box(40, 71, 60, 100), Thing.PRODUCT, 0.9)]
+
+
+def test_gap_threshold_comes_from_the_validation_photos(shared):
+    assert gap_threshold(shared, GapFinder()) == pytest.approx(0.6, abs=1e-3)
+
+
+def test_gap_threshold_knows_nothing_where_only_air_is_labelled(shared):
+    assert gap_threshold(shared, StackSeer()) == FALLBACK
+
+
+def test_gap_threshold_is_unknown_without_photos(tmp_path):
+    assert gap_threshold(tmp_path, GapFinder()) is None
