@@ -15,7 +15,7 @@ from core.settings import Settings
 from core.storage import PhotoStore
 from findings import analyze
 from findings.analyze import Eyes, Job, Seen
-from workers.eyes import open_eyes
+from workers.eyes import open_eyes, warm_up
 
 AnswerT = TypeVar("AnswerT")
 
@@ -57,8 +57,8 @@ class Kit:
         return open_eyes(self.settings.vision)
 
     def open_eyes(self) -> None:
-        """Load the models now."""
-        _ = self.eyes
+        """Load the models now, and let them look once."""
+        warm_up(self.eyes)
 
     def begin(self, parcel: Parcel) -> bool:
         """Count that the task begins; False when its work is done already."""
