@@ -135,7 +135,7 @@ def _read_jpeg(content: bytes) -> tuple[int, int]:
 
 
 def _jpeg_segments(content: bytes) -> Iterator[tuple[int, int]]:
-    """Yield each marker with the place its payload starts, up to and with the first scan."""
+    """Yield each marker with the place its payload starts; stop asking at the first scan."""
     at = len(_JPEG_MAGIC)
     while True:
         if content[at] != 0xFF:  # noqa: PLR2004 - the byte that starts every marker
@@ -150,8 +150,6 @@ def _jpeg_segments(content: bytes) -> Iterator[tuple[int, int]]:
             continue
         (length,) = struct.unpack_from(">H", content, at)
         yield marker, at + 2
-        if marker == _SOS:
-            return
         at += max(length, 2)
 
 

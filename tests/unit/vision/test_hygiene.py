@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.unit.vision.networks import brightness_judge
-from vision.faces import FoundFace
+from vision.faces import FoundFace, _is_frontal
 from vision.hygiene import MaskJudge, MaskSheet, findings_from_faces
 from vision.values import Box, Face, FindingKind, MaskState
 from vision.weights import load_face_finder
@@ -106,6 +106,23 @@ def test_findings_name_bare_people_from_the_left() -> None:
     assert (finding.kind, finding.item) == (FindingKind.NO_MASK, "person-3")
     assert finding.box == faces[0].box
     assert finding.confidence == 0.9
+
+
+@pytest.mark.parametrize(
+    ("eyes_and_nose", "expected"),
+    [
+        ((30, 70, 50), True),
+        ((70, 30, 50), True),
+        ((30, 50, 60), False),  # the nose beyond an eye: turned away
+        ((40, 60, 50), False),  # eyes too close together: seen from the side
+        ((50, 50, 50), False),
+    ],
+)
+def test_face_is_frontal_when_both_sides_show(
+    eyes_and_nose: tuple[float, float, float], expected: bool
+) -> None:
+    marks = np.array([(x, 0.0) for x in (*eyes_and_nose, 40, 60)])
+    assert _is_frontal(marks, 100.0) is expected
 
 
 def test_no_face_is_found_on_plain_pictures() -> None:

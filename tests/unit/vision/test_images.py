@@ -101,6 +101,16 @@ def test_photo_is_refused_when_its_body_is_broken() -> None:
     assert refused.value.reason is PhotoRefusal.UNREADABLE
 
 
+def test_photo_is_refused_when_the_decoder_gives_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    def give_up(*_: object) -> None:
+        raise cv2.error
+
+    monkeypatch.setattr(cv2, "imdecode", give_up)
+    with pytest.raises(PhotoRefused) as refused:
+        decode(encoded(gradient(100, 80), "PNG"), max_side=100)
+    assert refused.value.reason is PhotoRefusal.UNREADABLE
+
+
 SEEDS = [
     encoded(gradient(120, 90), kind, **options)
     for kind, options in (("JPEG", {}), ("JPEG", {"progressive": True}), ("PNG", {}), ("WEBP", {}))

@@ -213,3 +213,10 @@ def test_slots_have_a_mirror() -> None:
         assert box is not None
         assert twin is not None
         assert (1080 - twin.right, 1080 - twin.left) == pytest.approx((box.left, box.right), abs=1)
+
+
+def test_slot_without_room_is_not_placed() -> None:
+    """Two slots squeezed to nothing by columns that share one middle."""
+    bay = plan([[1, 1], [1, 1]], facing_mm=1)
+    boxes = [Box(100, 100, 100.5, 200), Box(100, 300, 100.5, 400)]
+    assert all(place.box is None or place.box.area > 0 for place in placed(bay, boxes).values())
