@@ -1,5 +1,6 @@
-"""One option: write the examples of the contract anew instead of comparing with them."""
+"""Two options: write the contract's examples anew, and fuzz for long."""
 
 
 def pytest_addoption(parser):
     parser.addoption("--record-examples", action="store_true", help="write the examples anew")
+    parser.addoption("--long-fuzz", action="store_true", help="all phases of schemathesis")
