@@ -143,7 +143,10 @@ def living(overdue=None, **open_tickets):
     ],
 )
 def test_the_score_of_a_store(visits, tickets, score):
-    assert rules.score_store(WEEK, visits, tickets).score_pct == score
+    scored = rules.score_store(WEEK, visits, tickets)
+    assert scored.score_pct == score
+    points = (0.0, 0.0) if score is None else (score, 100.0)
+    assert (scored.points, scored.max_points) == points
 
 
 def test_a_store_explains_every_term():
