@@ -1,10 +1,13 @@
 """For those who watch over the system: alive, ready, metrics, and what a problem code means."""
 
+from importlib import resources
+
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
+import mobile_contract.v1
 from api.errors import RouteNotFound
 from core.errors import Problem
 
@@ -40,6 +43,13 @@ def read_metrics(request: Request) -> Response:
     """Return what Prometheus reads."""
     content = request.app.state.metrics.scrape(request.app.state.engine)
     return Response(content, media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+@router.get("/v1/openapi.json")
+def read_contract() -> Response:
+    """Return the document of the mobile contract, as it is committed."""
+    text = resources.files(mobile_contract.v1).joinpath("openapi.json").read_text("utf-8")
+    return Response(text, media_type="application/json")
 
 
 @router.get("/problems/{code}")

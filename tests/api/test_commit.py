@@ -1,5 +1,7 @@
 """One request is one transaction, and it is over before the answer leaves."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
@@ -61,9 +63,16 @@ def test_a_refused_request_leaves_nothing_behind(client, chain, engine):
     assert stored(engine, chain) == 0
 
 
-def test_more_requests_than_connections_wait_their_turn(client, app):
-    from concurrent.futures import ThreadPoolExecutor
+def test_a_phone_that_sends_all_at_once_is_taken_once(client, chain, engine):
+    body, path = submission(chain), f"/v1/inspections/{new_id()}"
+    with ThreadPoolExecutor(8) as crowd:
+        answers = list(crowd.map(lambda _: client.put(path, body), range(8)))
+    assert sorted(answer.status_code for answer in answers) == [200] * 7 + [201]
+    assert len({answer.text for answer in answers}) == 1
+    assert stored(engine, chain) == 1
 
+
+def test_more_requests_than_connections_wait_their_turn(client, app):
     with ThreadPoolExecutor(40) as crowd:
         answers = list(crowd.map(lambda _: client.get("/v1/stores").status_code, range(120)))
     assert set(answers) == {200}

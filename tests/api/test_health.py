@@ -113,3 +113,7 @@ def test_the_type_of_a_problem_leads_to_its_explanation(anonymous):
     assert page.status_code == 200
     assert page.text.startswith("not-signed-in (401)")
     assert anonymous.get("/problems/no-such-code").status_code == 404
+
+
+def test_the_contract_can_be_read_from_the_system_itself(anonymous):
+    assert anonymous.get("/v1/openapi.json").json()["openapi"] == "3.1.0"
