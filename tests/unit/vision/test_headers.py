@@ -1,6 +1,8 @@
 """Headers: what is refused before a pixel is unpacked, and why."""
 
 import struct
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given
@@ -119,3 +121,12 @@ def test_noise_gives_a_header_or_a_refusal(noise: bytes, start: bytes) -> None:
     except PhotoRefused:
         return
     assert header.width >= 64
+
+
+def test_the_light_words_need_no_image_library() -> None:
+    """The API imports these; OpenCV and OpenVINO must not come along."""
+    words = "vision.headers, vision.errors, vision.items, vision.values"
+    heavy = "{'cv2', 'numpy', 'openvino', 'PIL', 'torch'} & set(sys.modules)"
+    code = f"import sys, {words}; print(sorted({heavy}))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert done.stdout.strip() == "[]"
