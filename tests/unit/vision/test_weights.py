@@ -21,6 +21,15 @@ def test_mask_judge_is_loaded_with_its_version(tmp_path: Path) -> None:
     assert load_mask_judge(manifest(tmp_path, mask_entry(tmp_path))).version == "mask-2026.11.1"
 
 
+@pytest.mark.parametrize(("tuned", "used"), [(0.5, 0.8), (0.95, 0.95)])
+def test_masks_are_doubted_below_the_least_confidence(
+    tmp_path: Path, tuned: float, used: float
+) -> None:
+    entry = mask_entry(tmp_path, thresholds={"mask": tuned, "no_mask": tuned})
+    mask = load_mask_judge(manifest(tmp_path, entry))
+    assert set(mask._sheet.thresholds.values()) == {used}
+
+
 def test_one_file_may_be_named_by_itself(tmp_path: Path) -> None:
     entry = shelf_entry(tmp_path)
     files = entry.pop("files")
