@@ -96,8 +96,8 @@ def write_card(folder: Path, card: Card) -> None:
         f"## Intended use\n\n{INTENDED}\n\n{LIMITS}\n\n## Scores\n\n{table(card.reports)}\n\n"
         "COCO AP with up to 1500 detections per photo; intervals by resampling photos. `real` is "
         "a hand-labelled set that was never trained or tuned on.\n\n"
-        f"Thresholds (best F1 on generated validation scenes; for gaps also on the validation "
-        f"photos of empty-shelf, the stricter one): {limits}.\n\n"
+        f"Thresholds (best F1 on generated validation scenes; for gaps on the validation photos "
+        f"of empty-shelf, where they are there): {limits}.\n\n"
         f"## Recipe\n\n{recipe}\n\n## Data\n\n{sources}\n"
     )
     (folder / "card.md").write_text(page, "utf-8")

@@ -10,6 +10,7 @@ from vision.training.face_crops import CLASSES
 from vision.training.mask_card import MaskScores
 
 PRECISION = 0.97  # wanted of either answer on validation photos
+LEAST_SHARE = 0.8  # below it the answer is `cannot_tell`, however well validation photos did
 NEVER = 0.995  # where no share is sure enough
 Shares = npt.NDArray[np.float64]
 
@@ -25,9 +26,9 @@ def wilson(hits: int, total: int) -> tuple[float, float, float]:
 
 
 def choose_share(shares: Shares, right: npt.NDArray[np.bool_]) -> float:
-    """Find the lowest share, at least one half, above which `PRECISION` of answers are right."""
-    for step in range(99):
-        limit = round(0.5 + 0.005 * step, 3)
+    """Find the lowest share, at least `LEAST_SHARE`, above which `PRECISION` of answers are right."""
+    for step in range(round((1 - LEAST_SHARE) / 0.005)):
+        limit = round(LEAST_SHARE + 0.005 * step, 3)
         above = shares >= limit
         if above.any() and right[above].mean() >= PRECISION:
             return limit

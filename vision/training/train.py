@@ -106,8 +106,8 @@ def publish(config: TrainConfig, target: Path, files: list[Path]) -> Path:
     folder = config.work / "scenes"
     thresholds = choose_thresholds(detector, folder / "val.json", folder / "images" / "val")
     real_gaps = gap_threshold(config.shared, detector) if config.shared else None
-    if real_gaps is not None:  # of two good ones the stricter: false alarms cost trust
-        thresholds[Thing.GAP] = max(thresholds[Thing.GAP], real_gaps)
+    if real_gaps is not None:  # drawn gaps are tidier than real ones
+        thresholds[Thing.GAP] = real_gaps
     sure = {thing: confidence_of(score) for thing, score in thresholds.items()}
     images = folder / "images" / "val"
     reports = {"generated": evaluate_coco(detector, folder / "val.json", images, sure=sure)}
