@@ -109,7 +109,9 @@ def write_mask_card(
     page = (
         f"# mask-{run.version}\n\nLicence: AGPL-3.0. Code commit: {run.commit or 'unknown'}.\n\n"
         f"## Intended use\n\n{INTENDED}\n\n{LIMITS}\n\n## Scores\n\n{_table(scores)}\n\n"
-        "`cannot_tell` counts as missed in the recall. X: {limits}. The test split was only reported.\n\n"
+        "`cannot_tell` counts as missed in the recall. Thresholds (lowest share "
+        f"of at least 0.8 with a precision of 0.97 on the validation split): {limits}. "
+        "The test split was only reported.\n\n"
         f"## Recipe\n\n{steps}\n\n## Data\n\n- {DATA}\n- {START}\n"
     )
     (folder / "card.md").write_text(page, "utf-8")

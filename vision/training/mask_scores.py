@@ -10,7 +10,7 @@ from vision.training.face_crops import CLASSES
 from vision.training.mask_card import MaskScores
 
 PRECISION = 0.97  # wanted of either answer on validation photos
-LEAST_SHARE = 0.8  # below it the answer is `cannot_tell`, however well validation photos did
+LEAST_SHARE = 0.8  # below it the answer is `cannot_tell`, whatever validation photos say
 NEVER = 0.995  # where no share is sure enough
 Shares = npt.NDArray[np.float64]
 

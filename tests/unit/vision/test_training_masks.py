@@ -18,7 +18,7 @@ from vision.training.face_crops import (
     to_batch,
 )
 from vision.training.mask_card import MaskConfig, write_mask_card
-from vision.training.mask_scores import NEVER, PRECISION, choose_share, score, wilson
+from vision.training.mask_scores import LEAST_SHARE, NEVER, PRECISION, choose_share, score, wilson
 from vision.weights import load_face_finder
 
 
@@ -96,10 +96,15 @@ def test_wilson_intervals(hits, total, expected):
 
 def test_lowest_share_with_the_wanted_precision_is_chosen():
     shares = np.linspace(0.5, 0.99, 50)
-    right = shares > 0.7
+    right = shares > 0.9
     limit = choose_share(shares, right)
     assert right[shares >= limit].mean() >= PRECISION
     assert right[shares >= limit - 0.02].mean() < PRECISION
+
+
+def test_doubtful_answers_are_not_given_however_right_they_were():
+    shares = np.linspace(0.5, 0.99, 50)
+    assert choose_share(shares, np.ones(50, bool)) == LEAST_SHARE
 
 
 def test_answer_that_is_never_right_is_never_given():
