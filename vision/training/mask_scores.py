@@ -26,7 +26,7 @@ def wilson(hits: int, total: int) -> tuple[float, float, float]:
 
 
 def choose_share(shares: Shares, right: npt.NDArray[np.bool_]) -> float:
-    """Find the lowest share, at least `LEAST_SHARE`, above which `PRECISION` of answers are right."""
+    """Find the lowest share from `LEAST_SHARE` on above which `PRECISION` of answers are right."""
     for step in range(round((1 - LEAST_SHARE) / 0.005)):
         limit = round(LEAST_SHARE + 0.005 * step, 3)
         above = shares >= limit
