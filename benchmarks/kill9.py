@@ -26,7 +26,7 @@ from tests.fixtures.parts import IMPATIENT, Parts, run_parts
 from tickets.models import TicketEvent, TicketEventKind
 
 WORKER = "worker-vision"
-MISSING = (("1-02",), ("2-01",))  # one picture after the other is sent from every store
+MISSING = (("2-01",), ("2-02",))  # one picture after the other is sent from every store
 LONGEST_PAUSE_S = 0.3
 WITHIN_S = 150.0
 

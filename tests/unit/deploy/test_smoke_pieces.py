@@ -60,7 +60,7 @@ def test_a_png_is_announced_as_one():
 
 
 def test_positions_with_an_open_ticket_are_not_emptied_again():
-    every = {slot.id for slot in sheet_of(SHELVES[0]).slots if slot.row > 0}
+    every = {slot.id for slot in sheet_of(SHELVES[0]).slots if slot.row == 2}
     left = min(every)
 
     assert make_scene(Files(), seed=1, taken=every - {left}).item == left
