@@ -19,11 +19,10 @@ WITHOUT_GAP = "20240913_161821_921_3.jpg"
 
 def walk(system, plan: SmokePlan) -> dict[str, str]:
     """Walk the loop and return what each step tells."""
-    with system.client as client:
-        try:
-            return {step.name: step.note for step in run_smoke(client, plan)}
-        except SmokeFailedError as error:
-            pytest.fail(f"{error}\n{system.last_words()}")
+    try:
+        return {step.name: step.note for step in run_smoke(system.client, plan)}
+    except SmokeFailedError as error:
+        pytest.fail(f"{error}\n{system.last_words()}")
 
 
 def test_a_drawn_gap_becomes_a_ticket_a_proven_fix_and_two_moves_of_the_score(system):
@@ -59,11 +58,8 @@ def test_a_real_photo_without_a_gap_opens_no_ticket(system):
 def test_the_smoke_says_which_step_failed_when_the_password_is_wrong(system):
     plan = demo_plan()
     wrong = SmokePlan(supervisor=Login("demo", "super.east", "guess"), fixer=plan.fixer)
-    with (
-        system.client as client,
-        pytest.raises(SmokeFailedError, match=r"supervisor signs in.*401"),
-    ):
-        run_smoke(client, wrong)
+    with pytest.raises(SmokeFailedError, match=r"supervisor signs in.*401"):
+        run_smoke(system.client, wrong)
 
 
 def test_the_smoke_says_so_when_nobody_answers(system):
