@@ -32,7 +32,8 @@ ROWS = (Row((BOX,), 10.0),)
     [
         (FindingKind.GAP, 0.0, Decision.RECORD),
         (FindingKind.GAP, 0.3, Decision.REVIEW),
-        (FindingKind.GAP, 0.5, Decision.ACT),
+        (FindingKind.GAP, 0.59, Decision.REVIEW),  # the planogram alone says so
+        (FindingKind.GAP, 0.6, Decision.ACT),
         (FindingKind.NO_MASK, 0.4, Decision.RECORD),
         (FindingKind.NO_MASK, 1.0, Decision.REVIEW),  # people are never accused automatically
     ],
