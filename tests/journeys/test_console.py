@@ -142,7 +142,7 @@ def test_a_manager_goes_from_the_worst_store_to_a_closed_ticket(engine, story, o
     page.get_by_role("link", name="Stores", exact=True).click()
     page.get_by_role("link", name=chain.store.name["en"], exact=True).click()
     page.get_by_role("heading", name="Score this week").wait_for()
-    assert "closed" in page.get_by_role("region", name="Comes back most").inner_text().lower()
+    assert "closed" in page.get_by_role("region", name="Most frequent faults").inner_text().lower()
 
 
 def test_keyboards_reach_the_content_first(story, open_page):
