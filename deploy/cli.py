@@ -104,7 +104,8 @@ def migrate() -> None:
 def seed() -> None:
     """Plant the demo chain in the configured database."""
     from core.settings import get_settings
-    from deploy.seed import demo_logins, plant
+    from deploy.demo.logins import demo_logins
+    from deploy.seed import plant
 
     settings = get_settings()
     plant(settings)

@@ -1,45 +1,22 @@
 """A small believable chain of stores with four weeks of history, for demos and tests."""
 
 import random
-from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import Engine
 from sqlmodel import Session
 
 from core import clock
 from core.db import make_engine, unit_of_work
 from core.settings import Settings
-from core.words import Words, say
 from deploy.demo import chain
 from deploy.demo.diary import Diary
 from deploy.demo.history import WEEKS, write_history
+from deploy.demo.logins import DemoLogin, has_demo
 from deploy.demo.pictures import draw_album
 from deploy.demo.planting import Planted, plant_chain
 from deploy.demo.settling import PlantingKit, Settler
-from stores.models import Role
-from stores.queries import tenant_by_code
 
 _SEED = 20
-_SHOWN = ("admin", "director", "super.east", "super.xinjiang", "manager.sh-01", "clerk.sh-01")
-_ROLES = {
-    Role.ADMIN: {"zh-CN": "管理员", "en": "administrator"},
-    Role.REGIONAL_MANAGER: {"zh-CN": "区域经理", "en": "regional manager"},
-    Role.SUPERVISOR: {"zh-CN": "督导", "en": "supervisor"},
-    Role.STORE_MANAGER: {"zh-CN": "店长", "en": "store manager"},
-    Role.CLERK: {"zh-CN": "店员", "en": "clerk"},
-}
-
-
-@dataclass(frozen=True, slots=True)
-class DemoLogin:
-    """How to sign in as one person of the demo chain."""
-
-    chain: str
-    login: str
-    password: str
-    role: Role
-    name: Words
 
 
 def plant(settings: Settings, *, with_history: bool = True) -> list[DemoLogin]:
@@ -66,28 +43,6 @@ def plant(settings: Settings, *, with_history: bool = True) -> list[DemoLogin]:
         DemoLogin(chain.CODE, person.login, chain.PASSWORD, person.role, person.name)
         for person in chain.STAFF
     ]
-
-
-def demo_logins(settings: Settings) -> list[str]:
-    """Return a line per printed login; none where there is no demo chain."""
-    engine = make_engine(settings.database)
-    try:
-        if not has_demo(engine):
-            return []
-    finally:
-        engine.dispose()
-    people = {person.login: person for person in chain.STAFF}
-    return [
-        f"sign in    {chain.CODE} / {login} / {chain.PASSWORD}"
-        f"   {say(_ROLES[people[login].role], 'zh-CN')} · {say(_ROLES[people[login].role], 'en')}"
-        for login in _SHOWN
-    ]
-
-
-def has_demo(engine: Engine) -> bool:
-    """Tell whether the demo chain was planted."""
-    with unit_of_work(engine, None) as session:
-        return tenant_by_code(session, chain.CODE) is not None
 
 
 def _plant(session: Session, settings: Settings, *, with_history: bool) -> None:

@@ -15,6 +15,7 @@ from core.db import make_engine, unit_of_work
 from core.errors import Problem
 from core.settings import Settings
 from core.storage import PhotoStore
+from deploy.demo.logins import demo_logins
 from deploy.environment import to_environment
 from deploy.migrate import upgrade
 from deploy.servers.account import NoAccountError
@@ -23,7 +24,6 @@ from deploy.servers.folder import LOOPBACK, DataFolder, FolderInUseError, is_fre
 from deploy.servers.stack import EmbeddedStack
 from deploy.supervisor import Program, Say, Supervisor
 from stores.models import Tenant
-from vision.errors import WeightsRejected
 
 PROGRAMS = {
     "api": ("api",),
@@ -58,7 +58,6 @@ PLAIN_REASONS = (
     OperationalError,  # the database that was given is away
     PortTakenError,
     Problem,
-    WeightsRejected,
 )
 
 
@@ -107,14 +106,30 @@ class Up:
         settings = self._stack.start()
         for server in self._stack.servers:
             self._supervisor.watch(server)
-        prepare(settings, self._say)
-        self._start_programs(to_environment(settings))
+        upgrade(settings.database)
+        PhotoStore(settings.storage).make_bucket()
+        environment = to_environment(settings)
+        if _is_empty(settings):
+            self._plant(settings, environment)
+        self._start_programs(environment)
         self._tell(settings)
+
+    def _plant(self, settings: Settings, environment: dict[str, str]) -> None:
+        """Plant the demo chain in a process of its own, so that its models do not stay with us."""
+        self._say("planting the demo chain (the first start only)")
+        planter = Program(self._data, "seed", ("seed",), environment)
+        self._programs.append(planter)
+        planter.launch()
+        while planter.is_alive():
+            time.sleep(0.1)
+        if _is_empty(settings):
+            msg = f"the demo chain could not be planted:\n{planter.last_words()}"
+            raise ChildFailedError(msg)
 
     def _sweep(self) -> None:
         # What a killed predecessor left must be gone before its servers start again.
-        for name, words in PROGRAMS.items():
-            Program(self._data, name, words, {}).sweep()
+        for name in ("seed", *PROGRAMS):
+            Program(self._data, name, (), {}).sweep()
 
     def _start_programs(self, environment: dict[str, str]) -> None:
         for name, words in PROGRAMS.items():
@@ -139,8 +154,6 @@ class Up:
         raise ChildFailedError(msg)
 
     def _tell(self, settings: Settings) -> None:
-        from deploy.seed import demo_logins  # noqa: PLC0415 - draws pictures; not needed to stop
-
         address = settings.web.public_url or f"http://{settings.web.host}:{settings.web.port}"
         for what, path in PAGES:
             self._say(f"{what:<10} {address}{path}")
@@ -150,17 +163,6 @@ class Up:
     def _stop(self) -> None:
         self._supervisor.stop(self._programs)
         self._supervisor.stop(self._stack.servers)
-
-
-def prepare(settings: Settings, say: Say) -> None:
-    """Bring database and photo store to what this version needs; plant the demo chain if empty."""
-    upgrade(settings.database)
-    PhotoStore(settings.storage).make_bucket()
-    if _is_empty(settings):
-        from deploy.seed import plant  # noqa: PLC0415 - draws pictures; only the first start needs it
-
-        say("planting the demo chain (the first start only)")
-        plant(settings)
 
 
 def is_ready(settings: Settings) -> bool:

@@ -9,8 +9,9 @@ from checklists.models import Inspection
 from core.db import make_engine, unit_of_work
 from core.storage import PhotoStore
 from deploy.demo import chain
+from deploy.demo.logins import demo_logins, has_demo
 from deploy.environment import from_environment, to_environment
-from deploy.seed import demo_logins, has_demo, plant
+from deploy.seed import plant
 from deploy.servers.roles import drop_database, make_database
 from findings.models import Analysis
 from scorecards.models import StorePeriod
