@@ -141,11 +141,11 @@ def test_a_bomb_is_refused_from_its_header(client, chain, engine):
     content = bomb(14_000, 14_000)  # 196 megapixels, 588 MB when unpacked
     assert len(content) < 700_000
     slot = announce(client, chain, content, content_type="image/png")
-    started = time.perf_counter()
+    started = time.process_time()
     response = send(client, slot, content, "image/png")
-    took = time.perf_counter() - started
+    took = time.process_time() - started
     assert (response.status_code, response.json()["code"]) == (413, "photo-too-large")
-    assert took < 0.5, "unpacking 588 MB takes longer than that"
+    assert took < 0.5, "unpacking 588 MB takes more of a processor than that"
     assert uploads(engine, chain) == 0
 
 

@@ -117,7 +117,9 @@ def submit(served: Served) -> None:
 
     example = json.loads((FOLDER / "11-submit-inspection-201.json").read_text("utf-8"))
     path, body = example["request"]["path"], example["request"]["body"]
-    assert put(served.url + path, json=body, headers=served.headers()).status_code == 201
+    assert (
+        put(served.url + path, json=body, headers=served.headers(), timeout=60).status_code == 201
+    )
 
 
 @schema.parametrize()
