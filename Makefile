@@ -12,6 +12,8 @@ WORKERS ?= 2
 # uv looks for local wheels where pip does.
 export UV_FIND_LINKS := $(PIP_FIND_LINKS)
 export UV_LINK_MODE := copy
+# Trust what the system trusts, as pip does: a company's proxy may sign with a root of its own.
+export UV_SYSTEM_CERTS ?= $(if $(wildcard /etc/ssl/certs/ca-certificates.crt),true,false)
 SAY := @printf '\033[1m%s\033[0m\n'
 LOCK := uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-header --no-annotate
