@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import chain as one_after_the_other
 from typing import Any
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col, select
 
 from core.ids import new_id
@@ -140,12 +140,15 @@ def has_begun(session: Session, photo_id: uuid.UUID) -> bool:
 
 
 def is_idle(session: Session) -> bool:
-    """Tell whether nothing waits: no event without its deliveries, no delivery undone."""
-    events = select(OutboxEvent.id).where(col(OutboxEvent.relayed_at).is_(None))
+    """Tell whether nothing waits: no event without its deliveries, no delivery undone.
+
+    One statement, and so one snapshot: what ends between two would hide what it begins.
+    """
+    event = select(OutboxEvent.id).where(col(OutboxEvent.relayed_at).is_(None))
     undone = select(Delivery.id).where(
         col(Delivery.done_at).is_(None), col(Delivery.failure).is_(None)
     )
-    return session.exec(events).first() is None and session.exec(undone).first() is None
+    return not session.exec(select(or_(event.exists(), undone.exists()))).one()
 
 
 def traces_of(session: Session, photo_id: uuid.UUID) -> Traces:
