@@ -66,7 +66,7 @@ def visible_stores(
     """Return the stores a person may see, by code, if asked only those in or below a region."""
     query = select(Store).where(col(Store.id).in_(visible_store_ids(actor)))
     if region_id is not None:
-        below = _regions_below([region_id])
+        below = _regions_below([region_id], name="region_asked")
         query = query.where(col(Store.region_id).in_(sa_select(below.c.id)))
     return list(session.exec(query.order_by(col(Store.code))))
 
@@ -177,12 +177,12 @@ def _line_above(
     return line
 
 
-def _regions_below(region_ids: Iterable[uuid.UUID]) -> CTE:
-    """Return these regions and all below them."""
+def _regions_below(region_ids: Iterable[uuid.UUID], *, name: str = "region_below") -> CTE:
+    """Return these regions and all below them; two in one query need two names."""
     tree = (
         sa_select(col(Region.id))
         .where(col(Region.id).in_(list(region_ids)))
-        .cte("region_below", recursive=True)
+        .cte(name, recursive=True)
     )
     return tree.union(sa_select(col(Region.id)).where(col(Region.parent_id) == tree.c.id))
 

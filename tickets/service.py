@@ -58,7 +58,7 @@ def move(session: Session, actor: Actor, ticket_id: uuid.UUID, wanted: Move) -> 
     if known is not None:
         return _replay(ticket, known, actor, wanted)
     to = _decide(session, actor, ticket, wanted)
-    if to is TicketState.SUBMITTED:
+    if to is TicketState.SUBMITTED or wanted.photo_id is not None:
         _check_proof(session, ticket, wanted.photo_id)
     before, owner_before = ticket.state, ticket.owner_id
     effects.apply(ticket, actor.staff_id, wanted, now())

@@ -67,3 +67,11 @@ def test_a_closed_ticket_moves_the_score_and_says_so(client, phone_of, chain, lo
     newest = card["moves"][0]
     assert (newest["cause"], newest["cause_ids"]["ticket_id"]) == ("ticket.closed", ticket_id)
     assert (newest["from_pct"], newest["to_pct"]) == (before, card["summary"]["score_pct"])
+
+
+def test_a_region_cuts_the_list_of_a_regional_manager_too(phone_of, chain):
+    boss = phone_of(chain.staff["regional_manager"])
+    own = str(chain.store.id)
+    assert scores(boss, region_id=str(chain.store.region_id)).keys() == {own}
+    assert scores(boss, region_id=str(chain.foreign_store.region_id)) == {}
+    assert scores(boss, region_id=str(new_id())) == {}

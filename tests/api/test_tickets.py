@@ -165,6 +165,11 @@ def test_proof_and_reasons_are_asked_for(manager, loop, phone_of, chain):
     assert move(boss, ticket_id, "waived", note="sold out", until=until).status_code == 200
 
 
+def test_a_photo_that_is_not_there_is_refused_with_any_move(manager, loop):
+    response = move(manager, loop.tickets["gap"], "in_progress", photo_id=str(new_id()))
+    assert refusal(response) == (409, "fix-photo-missing")
+
+
 @pytest.mark.parametrize("role", ["clerk", "store_manager", "supervisor"])
 def test_only_a_manager_above_may_waive(phone_of, chain, loop, role):
     until = (now() + timedelta(days=3)).isoformat()
