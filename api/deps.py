@@ -18,7 +18,7 @@ from api.errors import Busy
 from api.throttle import Throttle
 from api.wire.pictures import Pictures
 from core.clock import now
-from core.db import enter_tenant, unit_of_work
+from core.db import enter_tenant, snapshot, unit_of_work
 from core.errors import Unauthenticated
 from core.security import Identity, TokenInvalid, read_token
 from core.settings import Settings
@@ -28,6 +28,7 @@ from stores.rules import Actor
 from stores.service import is_signed_in
 
 SEAT_WAIT_S = 10
+READS = frozenset({"GET", "HEAD"})
 _bearer = HTTPBearer(auto_error=False, description="The access token of `POST /v1/session`.")
 
 
@@ -49,9 +50,10 @@ async def _take_seat(seats: anyio.CapacityLimiter) -> AsyncIterator[None]:
 
 
 async def get_session(request: Request) -> AsyncIterator[Session]:
-    """Open the one transaction of a request, for no tenant yet."""
+    """Open the one transaction of a request, for no tenant yet; what only reads sees one moment."""
     state = request.app.state
-    work = unit_of_work(state.engine, None)
+    opens = snapshot if request.method in READS else unit_of_work
+    work = opens(state.engine, None)
     async with _take_seat(state.seats), contextmanager_in_threadpool(work) as session:
         yield session
 

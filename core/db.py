@@ -104,6 +104,18 @@ def unit_of_work(engine: Engine, tenant_id: uuid.UUID | None) -> Iterator[Sessio
         yield session
 
 
+@contextmanager
+def snapshot(engine: Engine, tenant_id: uuid.UUID | None) -> Iterator[Session]:
+    """Run one transaction in which every read sees the same moment.
+
+    An answer is put together from several reads. Without this a ticket could show the state it had
+    before a move, and the timeline after it.
+    """
+    still = engine.execution_options(isolation_level="REPEATABLE READ")
+    with unit_of_work(still, tenant_id) as session:
+        yield session
+
+
 def tenant_of(session: AnySession) -> uuid.UUID:
     """Return the tenant whose rows this session sees.
 
