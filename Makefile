@@ -35,7 +35,7 @@ test-train: $(TRAIN)/train.stamp ## run the tests of the training path (installs
 	YOLO_OFFLINE=true $(TRAIN)/bin/pytest -m train
 
 .PHONY: check
-check: format lint types imports spelling contract-check migrations docs ## everything but the tests
+check: format lint types imports house spelling contract-check migrations docs ## everything but the tests
 
 .PHONY: fmt
 fmt: $(VENV)/dev.stamp ## format the code and repair what can be repaired
@@ -82,7 +82,7 @@ clean: ## remove what was installed and built; the data folder stays
 	rm -rf $(VENV) $(TRAIN) site dist runs .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 # The parts of `make check`.
-.PHONY: format lint types imports spelling contract-check migrations
+.PHONY: format lint types imports house spelling contract-check migrations
 format: $(VENV)/dev.stamp
 	$(VENV)/bin/ruff format --check .
 lint: $(VENV)/dev.stamp
@@ -91,6 +91,8 @@ types: $(VENV)/dev.stamp
 	$(VENV)/bin/mypy
 imports: $(VENV)/dev.stamp
 	$(VENV)/bin/lint-imports
+house: $(VENV)/dev.stamp
+	$(VENV)/bin/pytest -q -n $(WORKERS) tests/house
 spelling: $(VENV)/dev.stamp
 	git ls-files -z -- '*.py' '*.md' '*.toml' '*.yaml' '*.yml' | xargs -0 $(VENV)/bin/codespell
 contract-check: $(VENV)/dev.stamp

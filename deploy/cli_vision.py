@@ -17,6 +17,12 @@ Photo = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A phot
 Overlay = Annotated[Path | None, typer.Option(help="Write the photo with what was seen here.")]
 Start = Annotated[Path | None, typer.Option(exists=True, help="Weights to start from.")]
 Shared = Annotated[Path | None, typer.Option(help="The folder of real photos, if there is one.")]
+Labeller = Annotated[
+    Path | None,
+    typer.Option(
+        exists=True, help="An earlier detector (.xml): adds real photos, completing their labels."
+    ),
+]
 Scenes = Annotated[int, typer.Option(min=1, help="How many generated photos to learn from.")]
 Hours = Annotated[float | None, typer.Option(help="Stop after so long.")]
 LONGEST_SIDE = 1920
@@ -57,10 +63,11 @@ def evaluate(
 
 
 @vision.command()
-def train(
+def train(  # noqa: PLR0913, PLR0917 - each is an option of the command
     version: Annotated[str, typer.Argument(help="Name of the new version, such as 2026.12.1.")],
     start: Start = None,
     shared: Shared = None,
+    labeller: Labeller = None,
     scenes: Scenes = 3000,
     epochs: Annotated[int, typer.Option(min=1, help="How often each photo is seen.")] = 4,
     hours: Hours = None,
@@ -75,11 +82,29 @@ def train(
         version=version,
         start=start,
         shared=shared,
+        labeller=labeller,
         scenes=scenes,
         epochs=epochs,
         hours=hours,
     )
     typer.echo(f"wrote {train_shelf(config)}")
+
+
+@vision.command("train-mask")
+def train_mask(
+    version: Annotated[str, typer.Argument(help="Name of the new version, such as 2026.12.1.")],
+    crops: Annotated[Path, typer.Argument(exists=True, help="Face crops with splits.tsv.")],
+    start: Annotated[Path, typer.Argument(exists=True, help="YOLO26n weights to start from.")],
+    epochs: Annotated[int, typer.Option(min=1, help="How often each crop is seen.")] = 10,
+) -> None:
+    """Train the mask classifier, export it and describe it (needs the extra `train`)."""
+    from core.settings import get_settings
+    from vision.training.mask_card import MaskConfig
+    from vision.training.masks import train_mask as train
+
+    weights = get_settings().vision.weights_dir
+    config = MaskConfig(weights=weights, crops=crops, version=version, start=start, epochs=epochs)
+    typer.echo(f"wrote {train(config)}")
 
 
 @vision.command()
