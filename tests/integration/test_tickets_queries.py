@@ -113,7 +113,7 @@ def test_pages_hold_every_ticket_once_and_in_order_also_when_due_at_one_moment(
     assert seen == [ticket.id for ticket in expected]
 
 
-@pytest.mark.parametrize("cursor", ["?", to_cursor(new_id())])
+@pytest.mark.parametrize("cursor", ["?", to_cursor(new_id())], ids=["garbled", "of no ticket"])
 def test_a_cursor_that_is_not_ours_is_refused(session, boss, cursor):
     with pytest.raises(CursorInvalid):
         queries.inbox(session, boss, Inbox(), cursor=cursor)
