@@ -8,7 +8,12 @@ import pytest
 from vision.detectors import UltralyticsDetector
 from vision.values import Thing
 
-pytestmark = [pytest.mark.train, pytest.mark.timeout(600)]
+pytestmark = [
+    pytest.mark.train,
+    pytest.mark.timeout(600),
+    # ultralytics exports through torch's older way, which warns; theirs to change, not ours.
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+]
 
 
 @pytest.fixture(scope="module")

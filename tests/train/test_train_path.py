@@ -16,7 +16,12 @@ from vision.training.train import TrainConfig, train_shelf
 from vision.values import Thing
 from vision.weights import load_mask_judge, load_shelf_detector
 
-pytestmark = [pytest.mark.train, pytest.mark.timeout(600)]
+pytestmark = [
+    pytest.mark.train,
+    pytest.mark.timeout(600),
+    # ultralytics exports through torch's older way, which warns; theirs to change, not ours.
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+]
 ultralytics = pytest.importorskip("ultralytics", reason="needs the extra [train]")
 
 
