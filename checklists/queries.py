@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import Session, col, func, select
@@ -85,6 +84,13 @@ def questions_by_ids(
     return {question.id: question for question in rows}
 
 
+def question_by_id(session: Session, question_id: uuid.UUID | None) -> Question | None:
+    """Return a question; None for what answers no question."""
+    if question_id is None:
+        return None
+    return session.exec(select(Question).where(Question.id == question_id)).first()
+
+
 def inspection_by_id(session: Session, inspection_id: uuid.UUID) -> Inspection | None:
     """Return an inspection on behalf of the system, not of a person."""
     return session.exec(select(Inspection).where(Inspection.id == inspection_id)).first()
@@ -105,20 +111,6 @@ def visible_inspection(session: Session, actor: Actor, inspection_id: uuid.UUID)
     if inspection is None:
         raise InspectionNotFound
     return inspection
-
-
-def recent_inspections(
-    session: Session, store_id: uuid.UUID, *, since: datetime, limit: int = 50
-) -> list[Inspection]:
-    """Return a store's inspections since then, newest first."""
-    return list(
-        session.exec(
-            select(Inspection)
-            .where(Inspection.store_id == store_id, col(Inspection.finished_at) >= since)
-            .order_by(col(Inspection.finished_at).desc())
-            .limit(limit)
-        )
-    )
 
 
 def answers_of(session: Session, inspection_id: uuid.UUID) -> list[Answer]:

@@ -133,7 +133,7 @@ def enter_tenant(session: AnySession, tenant_id: uuid.UUID) -> None:
     """Let a session that was opened for no tenant see this one's rows from now on."""
     session.info["tenant_id"] = tenant_id
     if session.in_transaction():
-        _set_tenant(session)
+        _tell_tenant(session, session.connection())
 
 
 def lock_name(session: AnySession, name: str) -> None:
@@ -144,10 +144,10 @@ def lock_name(session: AnySession, name: str) -> None:
     )
 
 
-def _set_tenant(session: AnySession) -> None:
+def _tell_tenant(session: AnySession, connection: Connection) -> None:
     # `set_config(…, true)` is SET LOCAL: it ends with the transaction, so that a pooled
     # connection can never carry one tenant into another's request.
-    session.connection().execute(
+    connection.execute(
         text("select set_config('rounds.tenant_id', :tenant_id, true)"),
         {"tenant_id": str(session.info["tenant_id"])},
     )
@@ -156,10 +156,7 @@ def _set_tenant(session: AnySession) -> None:
 @event.listens_for(Session, "after_begin")
 def _begin(session: AnySession, _transaction: object, connection: Connection) -> None:
     if session.info.get("tenant_id") is not None:
-        connection.execute(
-            text("select set_config('rounds.tenant_id', :tenant_id, true)"),
-            {"tenant_id": str(session.info["tenant_id"])},
-        )
+        _tell_tenant(session, connection)
 
 
 @event.listens_for(Session, "before_flush")

@@ -3,8 +3,10 @@
 import hashlib
 import secrets
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import jwt
 from argon2 import PasswordHasher
@@ -73,23 +75,14 @@ def read_token(token: str, secret: str, *, now: datetime) -> Identity:
     Raises:
         TokenInvalid: If it is not ours, or has expired.
     """
+    claims, expires_at = _read_claims(token, secret, names=("ten", "sub", "sid"), now=now)
     try:
-        # The time is checked below against the caller's clock, the only one there is.
-        claims = jwt.decode(
-            token,
-            secret,
-            algorithms=[_ALGORITHM],
-            options={"require": ["ten", "sub", "sid", "exp"], "verify_exp": False},
+        tenant_id, staff_id, sign_in_id = (
+            uuid.UUID(claims[name]) for name in ("ten", "sub", "sid")
         )
-        expires_at = datetime.fromtimestamp(int(claims["exp"]), tz=now.tzinfo)
-        identity = Identity(
-            uuid.UUID(claims["ten"]), uuid.UUID(claims["sub"]), uuid.UUID(claims["sid"]), expires_at
-        )
-    except (jwt.InvalidTokenError, ValueError, TypeError, AttributeError) as error:
+    except (ValueError, TypeError, AttributeError) as error:
         raise TokenInvalid from error
-    if identity.expires_at <= now:
-        raise TokenInvalid
-    return identity
+    return Identity(tenant_id, staff_id, sign_in_id, expires_at)
 
 
 def mint_media_token(key: str, secret: str, *, expires_at: datetime) -> str:
@@ -103,19 +96,30 @@ def read_media_token(token: str, secret: str, *, now: datetime) -> str:
     Raises:
         TokenInvalid: If it is not ours, is meant for something else, or has expired.
     """
+    claims, _ = _read_claims(token, secret, names=("key", "use"), now=now)
+    if claims["use"] != "media":
+        raise TokenInvalid
+    return str(claims["key"])
+
+
+def _read_claims(
+    token: str, secret: str, *, names: Sequence[str], now: datetime
+) -> tuple[dict[str, Any], datetime]:
+    """Return what a token of ours claims and until when."""
     try:
+        # The time is checked below against the caller's clock, the only one there is.
         claims = jwt.decode(
             token,
             secret,
             algorithms=[_ALGORITHM],
-            options={"require": ["key", "use", "exp"], "verify_exp": False},
+            options={"require": [*names, "exp"], "verify_exp": False},
         )
         expires_at = datetime.fromtimestamp(int(claims["exp"]), tz=now.tzinfo)
     except (jwt.InvalidTokenError, ValueError, TypeError) as error:
         raise TokenInvalid from error
-    if claims["use"] != "media" or expires_at <= now:
+    if expires_at <= now:
         raise TokenInvalid
-    return str(claims["key"])
+    return claims, expires_at
 
 
 def in_minutes(now: datetime, minutes: int) -> datetime:

@@ -1,5 +1,7 @@
 """The photo store: S3 through the minio client, with links that expire and serve one purpose."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -13,6 +15,7 @@ from core.clock import now
 from core.errors import Unavailable
 from core.settings import StorageSettings
 
+_ABSENT = frozenset({"NoSuchKey", "NoSuchBucket"})
 _AWAY = (MinioException, urllib3.exceptions.HTTPError, OSError)
 
 
@@ -43,12 +46,14 @@ class PhotoStore:
         self._signer = _connect(settings, settings.public_url or settings.url)
 
     def make_bucket(self) -> None:
-        """Make the bucket unless it is there."""
-        try:
+        """Make the bucket unless it is there.
+
+        Raises:
+            StorageAway: If the server does not answer.
+        """
+        with _problems_told():
             if not self._client.bucket_exists(self._bucket):
                 self._client.make_bucket(self._bucket)
-        except _AWAY as error:
-            raise StorageAway from error
 
     def is_ready(self) -> bool:
         """Tell whether the bucket can be reached."""
@@ -63,12 +68,10 @@ class PhotoStore:
         Raises:
             StorageAway: If the server does not answer.
         """
-        try:
+        with _problems_told():
             self._client.put_object(
                 self._bucket, key, BytesIO(content), len(content), content_type=content_type
             )
-        except _AWAY as error:
-            raise StorageAway from error
 
     def get(self, key: str, *, limit: int) -> bytes | None:
         """Return the content, at most `limit` bytes of it, or None when there is no such object.
@@ -76,19 +79,17 @@ class PhotoStore:
         Raises:
             StorageAway: If the server does not answer.
         """
-        try:
-            answer = self._client.get_object(self._bucket, key)
+        with _problems_told():
+            try:
+                answer = self._client.get_object(self._bucket, key)
+            except S3Error as error:
+                _raise_unless_absent(error)
+                return None
             try:
                 return bytes(answer.read(limit))
             finally:
                 answer.close()
                 answer.release_conn()
-        except S3Error as error:
-            if error.code in {"NoSuchKey", "NoSuchBucket"}:
-                return None
-            raise StorageAway from error
-        except _AWAY as error:
-            raise StorageAway from error
 
     def size_of(self, key: str) -> int | None:
         """Return the stored size in bytes, or None when there is no such object.
@@ -96,21 +97,21 @@ class PhotoStore:
         Raises:
             StorageAway: If the server does not answer.
         """
-        try:
-            return int(self._client.stat_object(self._bucket, key).size or 0)
-        except S3Error as error:
-            if error.code in {"NoSuchKey", "NoSuchBucket"}:
+        with _problems_told():
+            try:
+                return int(self._client.stat_object(self._bucket, key).size or 0)
+            except S3Error as error:
+                _raise_unless_absent(error)
                 return None
-            raise StorageAway from error
-        except _AWAY as error:
-            raise StorageAway from error
 
     def delete(self, key: str) -> None:
-        """Remove the object; harmless when it is not there."""
-        try:
+        """Remove the object; harmless when it is not there.
+
+        Raises:
+            StorageAway: If the server does not answer.
+        """
+        with _problems_told():
             self._client.remove_object(self._bucket, key)
-        except _AWAY as error:
-            raise StorageAway from error
 
     def upload_link(self, key: str) -> Link:
         """Return a link that can put this one object and nothing else."""
@@ -123,6 +124,21 @@ class PhotoStore:
     def _presign(self, method: str, key: str) -> Link:
         url = self._signer.get_presigned_url(method, self._bucket, key, expires=self._life)
         return Link(method, url, now() + self._life)
+
+
+@contextmanager
+def _problems_told() -> Iterator[None]:
+    """Turn whatever the client raises into the one problem that people know."""
+    try:
+        yield
+    except _AWAY as error:
+        raise StorageAway from error
+
+
+def _raise_unless_absent(error: S3Error) -> None:
+    """Raise again what went wrong, unless it is that there is no such object."""
+    if error.code not in _ABSENT:
+        raise error
 
 
 def _connect(settings: StorageSettings, url: str | None) -> Minio:

@@ -88,9 +88,7 @@ def prepare(session: Session, photo_id: uuid.UUID) -> Job | None:
     subject = Subject(photo.subject)
     if subject is Subject.EVIDENCE:
         return None
-    question = checklist_queries.questions_by_ids(
-        session, [photo.question_id] if photo.question_id else []
-    ).get(photo.question_id or photo.id)
+    question = checklist_queries.question_by_id(session, photo.question_id)
     staff = store_queries.staff_by_ids(session, [photo.staff_id])[photo.staff_id]
     return Job(
         tenant_id=tenant_of(session),
@@ -109,10 +107,7 @@ def prepare(session: Session, photo_id: uuid.UUID) -> Job | None:
 
 def _planogram_for(session: Session, photo: Photo) -> Planogram | None:
     store = store_queries.store_by_id(session, photo.store_id)
-    shelf = next(
-        (s for s in store_queries.shelves(session, [photo.store_id]) if s.id == photo.shelf_id),
-        None,
-    )
+    shelf = store_queries.shelf_by_id(session, photo.shelf_id)
     if store is None or shelf is None:
         return None
     day = photo.taken_at.astimezone(ZoneInfo(store.timezone)).date()

@@ -44,12 +44,6 @@ def findings_of_photo(session: Session, photo_id: uuid.UUID) -> list[Finding]:
     )
 
 
-def findings_by_ids(session: Session, finding_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Finding]:
-    """Return findings by id."""
-    rows = session.exec(select(Finding).where(col(Finding.id).in_(set(finding_ids)))).all()
-    return {finding.id: finding for finding in rows}
-
-
 def faults_of(
     session: Session,
     *,

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from checklists.models import Outcome
 from findings.models import AnalysisState, Decision, Finding, Result
@@ -30,19 +29,11 @@ POLICIES = {
 }
 
 
-class Slots(StrEnum):
-    """How verdicts of the planogram answer whether a gap is gone."""
-
-    FILLED = "filled"
-    EMPTY = "empty"
-    UNSEEN = "unseen"
-
-
-_SLOTS = {
-    Verdict.MATCH: Slots.FILLED,
-    Verdict.PRESENT: Slots.FILLED,
-    Verdict.SUBSTITUTE: Slots.FILLED,
-    Verdict.GAP: Slots.EMPTY,
+_SLOT_RESULTS = {
+    Verdict.MATCH: Result.NO_FAULT,
+    Verdict.PRESENT: Result.NO_FAULT,
+    Verdict.SUBSTITUTE: Result.NO_FAULT,
+    Verdict.GAP: Result.FAULT,
 }
 
 
@@ -109,12 +100,7 @@ def is_fixed(kind: str, item: str, report: Report) -> Result:
 def _is_filled(item: str, report: ShelfReport) -> Result:
     for position in report.positions:
         if position.slot.id == item:
-            seen = _SLOTS.get(position.verdict, Slots.UNSEEN)
-            return {
-                Slots.FILLED: Result.NO_FAULT,
-                Slots.EMPTY: Result.FAULT,
-                Slots.UNSEEN: Result.CANNOT_TELL,
-            }[seen]
+            return _SLOT_RESULTS.get(position.verdict, Result.CANNOT_TELL)
     if any(is_same_place(finding.item, item) for finding in report.findings):
         return Result.FAULT
     # Without a planogram the place is named by the eyes; only a shelf without any gap is proof.

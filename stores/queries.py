@@ -107,6 +107,12 @@ def store_by_id(session: Session, store_id: uuid.UUID) -> Store | None:
     return session.exec(select(Store).where(Store.id == store_id)).first()
 
 
+def stores_by_ids(session: Session, store_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Store]:
+    """Return the stores of rows that were cut to what a person may see before."""
+    rows = session.exec(select(Store).where(col(Store.id).in_(set(store_ids)))).all()
+    return {store.id: store for store in rows}
+
+
 def roles_at(session: Session, actor: Actor, store: Store) -> Roles:
     """Return what a person is at a store, by grants there, in a region above, or in the tenant."""
     above = _regions_above(store.region_id)
@@ -158,6 +164,13 @@ def shelves(session: Session, store_ids: Iterable[uuid.UUID]) -> list[Shelf]:
             select(Shelf).where(col(Shelf.store_id).in_(set(store_ids))).order_by(col(Shelf.code))
         )
     )
+
+
+def shelf_by_id(session: Session, shelf_id: uuid.UUID | None) -> Shelf | None:
+    """Return a shelf; None for what happened at no shelf."""
+    if shelf_id is None:
+        return None
+    return session.exec(select(Shelf).where(Shelf.id == shelf_id)).first()
 
 
 def shelf_by_code(session: Session, store_id: uuid.UUID, code: str) -> Shelf | None:

@@ -7,7 +7,6 @@ from functools import cache
 
 from babel import Locale
 from babel.dates import (
-    format_date,
     format_skeleton,
     format_time,
     format_timedelta,
@@ -54,10 +53,6 @@ class Language:
     def day(self, value: date) -> str:
         """Return a day without its year, as on an axis."""
         return format_skeleton("MMMd", _at_noon(value), locale=self.locale)
-
-    def full_day(self, value: date) -> str:
-        """Return a day with its year."""
-        return format_date(value, "medium", locale=self.locale)
 
     def moment(self, value: datetime, timezone: str) -> str:
         """Return a time as the clock on the wall of the store shows it."""

@@ -10,14 +10,14 @@ from starlette.responses import Response
 from api.console.looks import closeups, to_view
 from api.console.rendering import render
 from api.console.visits import Visit, VisitDep
-from checklists.models import Photo, Question
-from checklists.queries import questions_by_ids, visible_photo
+from checklists.models import Photo
+from checklists.queries import question_by_id, visible_photo
 from findings.models import Analysis, Finding
 from findings.queries import analysis_of, findings_of_photo
 from planograms.models import Product
 from planograms.queries import products_by_sku
-from stores.models import Shelf, Store
-from stores.queries import roles_at, shelves, staff_by_ids, visible_store
+from stores.models import Store
+from stores.queries import roles_at, shelf_by_id, staff_by_ids, visible_store
 from stores.rules import may_review
 from tickets.queries import tickets_of_findings
 from vision.values import Subject
@@ -42,8 +42,8 @@ def show_photo(visit: VisitDep, photo_id: uuid.UUID, picture: str = "marked") ->
         {
             "photo": photo,
             "store": store,
-            "shelf": _shelf(visit, store, photo),
-            "question": _question(visit, photo),
+            "shelf": shelf_by_id(session, photo.shelf_id),
+            "question": question_by_id(session, photo.question_id),
             "taker": staff_by_ids(session, [photo.staff_id])[photo.staff_id],
             "analysis": analysis,
             "is_marked": is_marked,
@@ -85,17 +85,6 @@ def _findings(
             finding.id for finding in findings if is_reviewer and finding.human_result is None
         },
     }
-
-
-def _shelf(visit: Visit, store: Store, photo: Photo) -> Shelf | None:
-    found = shelves(visit.session, [store.id])
-    return next((shelf for shelf in found if shelf.id == photo.shelf_id), None)
-
-
-def _question(visit: Visit, photo: Photo) -> Question | None:
-    if photo.question_id is None:
-        return None
-    return questions_by_ids(visit.session, [photo.question_id]).get(photo.question_id)
 
 
 def _products(visit: Visit, report: dict[str, Any]) -> dict[str, Product]:

@@ -16,7 +16,7 @@ from checklists.queries import photos_by_ids
 from findings.models import Result
 from findings.queries import analyses_of, awaiting_review
 from findings.service import review
-from stores.queries import roles_at, visible_stores
+from stores.queries import roles_by_store, stores_by_ids
 from stores.rules import may_review
 
 router = APIRouter()
@@ -28,9 +28,9 @@ def show_reviews(visit: VisitDep) -> Response:
     session, actor = visit.session, visit.actor
     findings = awaiting_review(session, actor)
     photos = photos_by_ids(session, {one.photo_id for one in findings if one.photo_id})
-    stores = {store.id: store for store in visible_stores(session, actor)}
-    asked = {one.store_id for one in findings}
-    allowed = {id_ for id_ in asked if may_review(roles_at(session, actor, stores[id_]))}
+    stores = stores_by_ids(session, (one.store_id for one in findings))
+    roles = roles_by_store(session, actor, stores.values())
+    allowed = {store_id for store_id in stores if may_review(roles[store_id])}
     return render(
         visit,
         "reviews.html",

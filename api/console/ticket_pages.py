@@ -1,7 +1,7 @@
 """Tickets: the lists people work from, and one ticket with its proof."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -15,14 +15,14 @@ from checklists.queries import photos_by_ids, photos_of_ticket
 from core.ids import new_id
 from findings.models import Analysis, Finding
 from findings.queries import analyses_of
-from stores.models import Role, Shelf, Staff, Store
+from stores.models import Role, Staff, Store
 from stores.queries import (
     roles_at,
-    shelves,
+    shelf_by_id,
     staff_by_ids,
     staff_with_role,
+    stores_by_ids,
     visible_store,
-    visible_stores,
 )
 from stores.rules import WORKS, may_assign
 from tickets.models import ENDED, Ticket, TicketState
@@ -77,7 +77,7 @@ def show_tickets(
     session, actor = visit.session, visit.actor
     store = visible_store(session, actor, store_id) if store_id else None
     tab = tab if tab in TABS else "all"
-    page = inbox(session, actor, _at(TABS[tab], store_id), cursor=cursor)
+    page = inbox(session, actor, replace(TABS[tab], store_id=store_id), cursor=cursor)
     return render(
         visit,
         "tickets.html",
@@ -86,7 +86,7 @@ def show_tickets(
             "tab": tab,
             "store": store,
             "page": page,
-            "stores": {each.id: each for each in visible_stores(session, actor)},
+            "stores": stores_by_ids(session, (row.store_id for row in page.rows)),
             "staff": staff_by_ids(session, {row.owner_id for row in page.rows if row.owner_id}),
         },
     )
@@ -109,7 +109,7 @@ def show_ticket(visit: VisitDep, ticket_id: uuid.UUID) -> Response:
         {
             "ticket": ticket,
             "store": store,
-            "shelf": _shelf(visit, ticket),
+            "shelf": shelf_by_id(session, ticket.shelf_id),
             "timeline": events[::-1],
             "staff": staff_by_ids(
                 session, {one for one in people | {e.staff_id for e in events} if one}
@@ -128,17 +128,6 @@ def show_ticket(visit: VisitDep, ticket_id: uuid.UUID) -> Response:
     )
 
 
-def _at(wanted: Inbox, store_id: uuid.UUID | None) -> Inbox:
-    return Inbox(
-        mine=wanted.mine,
-        unassigned=wanted.unassigned,
-        overdue=wanted.overdue,
-        to_verify=wanted.to_verify,
-        store_id=store_id,
-        states=wanted.states,
-    )
-
-
 def _tabs(visit: Visit, store_id: uuid.UUID | None) -> list[Tab]:
     _ = visit.language.texts.gettext
     names = {
@@ -150,14 +139,11 @@ def _tabs(visit: Visit, store_id: uuid.UUID | None) -> list[Tab]:
         "ended": _("Ended"),
     }
     return [
-        Tab(code, names[code], count(visit.session, visit.actor, _at(wanted, store_id)))
+        Tab(
+            code, names[code], count(visit.session, visit.actor, replace(wanted, store_id=store_id))
+        )
         for code, wanted in TABS.items()
     ]
-
-
-def _shelf(visit: Visit, ticket: Ticket) -> Shelf | None:
-    found = shelves(visit.session, [ticket.store_id])
-    return next((shelf for shelf in found if shelf.id == ticket.shelf_id), None)
 
 
 def _candidates(visit: Visit, ticket: Ticket, store: Store) -> list[Staff]:

@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -263,12 +262,6 @@ def draw_pack(look: PackLook, textures: Sequence[Canvas] = ()) -> Patch:
     gain = gain_of(height, width, rng)[..., None]
     lit = np.clip(front.astype(np.float32) * gain, 0, 255).astype(np.uint8)
     return np.dstack([lit, outline(height, width, rng)])
-
-
-@lru_cache(maxsize=256)
-def plain_pack(look: PackLook) -> Patch:
-    """Draw a pack without photo textures, and remember it."""
-    return draw_pack(look)
 
 
 def side_colour(patch: Patch) -> Colour:
