@@ -33,7 +33,8 @@ from vision.detectors import Detector
 from vision.errors import PhotoRefused
 from vision.faces import FaceFinder
 from vision.hygiene import MaskJudge
-from vision.values import Planogram, Report, ShelfReport, Subject
+from vision.reports import Report, ShelfReport
+from vision.values import Planogram, Subject
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from checklists.models import Outcome
 from findings.models import AnalysisState, Decision, Finding, Result
 from vision.items import is_same_place
-from vision.values import FindingKind, KitchenReport, MaskState, Report, ShelfReport, Verdict
+from vision.reports import KitchenReport, Report, ShelfReport
+from vision.values import FindingKind, MaskState, Verdict
 
 ANSWER_FAILED = "answer_failed"
 """The kind of a fault that a person reported by an answer."""

@@ -11,18 +11,9 @@ from vision.hygiene import MaskJudge, findings_from_faces
 from vision.images import Decoded, decode
 from vision.placing import Scene, place_slots
 from vision.quality import is_too_far, measure
+from vision.reports import KitchenReport, ShelfReport
 from vision.rows import find_rows
-from vision.values import (
-    Box,
-    Detection,
-    Face,
-    KitchenReport,
-    MaskState,
-    Planogram,
-    QualityIssue,
-    ShelfReport,
-    Thing,
-)
+from vision.values import Box, Detection, Face, MaskState, Planogram, QualityIssue, Thing
 
 SHELF_SIDE = 1920  # pixels of the long side a shelf is looked at with
 KITCHEN_SIDE = 1920

@@ -14,15 +14,8 @@ from PIL import Image, ImageDraw, ImageFont
 from vision import quality
 from vision.compliance import SURE
 from vision.images import Decoded, Picture, decode
-from vision.values import (
-    Box,
-    KitchenReport,
-    MaskState,
-    QualityIssue,
-    ShelfReport,
-    Thing,
-    Verdict,
-)
+from vision.reports import KitchenReport, ShelfReport
+from vision.values import Box, MaskState, QualityIssue, Thing, Verdict
 
 LONG_SIDE = 1280
 MAX_BYTES = 300_000

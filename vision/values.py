@@ -5,7 +5,7 @@ millimetres on a sheet whose origin is its top left corner.
 """
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -61,6 +61,9 @@ class FindingKind(StrEnum):
     """The finding codes the eyes can raise today."""
 
     GAP = "gap"
+    WRONG_PRODUCT = "wrong_product"
+    MISPLACED = "misplaced"
+    WRONG_PRICE = "wrong_price"
     NO_MASK = "no_mask"
 
 
@@ -183,6 +186,7 @@ class PositionVerdict:
     box: Box | None  # where it is (or should be) on the photo; None when not visible
     confidence: float  # 0 to 1
     seen_facings: int = 0
+    seen_sku: str | None = None  # what stands there instead, or where it was found
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,39 +211,9 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class ShelfReport:
-    """What one shelf photo shows."""
-
-    quality: Quality
-    width: int
-    height: int
-    detections: tuple[Detection, ...] = ()
-    rows: tuple[Row, ...] = ()
-    positions: tuple[PositionVerdict, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    model_version: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Face:
     """One face found on a kitchen photo and what it shows."""
 
     box: Box
     state: MaskState
     confidence: float  # of the state, 0 to 1
-
-
-@dataclass(frozen=True, slots=True)
-class KitchenReport:
-    """What one kitchen photo shows."""
-
-    quality: Quality
-    width: int
-    height: int
-    faces: tuple[Face, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    model_version: str = ""
-    cannot_tell: int = field(default=0)
-
-
-Report = ShelfReport | KitchenReport

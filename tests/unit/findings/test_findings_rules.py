@@ -5,17 +5,16 @@ import pytest
 from checklists.models import Outcome
 from findings.models import AnalysisState, Decision, Finding, Result
 from findings.rules import decide, is_fixed, outcome_of_photos, settle
+from vision.reports import KitchenReport, ShelfReport
 from vision.values import (
     Box,
     Face,
     FindingKind,
-    KitchenReport,
     MaskState,
     PositionVerdict,
     Quality,
     QualityIssue,
     Row,
-    ShelfReport,
     Slot,
     Verdict,
 )

@@ -25,19 +25,10 @@ from vision.faces import FoundFace
 from vision.hygiene import MaskJudge, MaskSheet
 from vision.look import look_at_kitchen, look_at_shelf
 from vision.overlay import LONG_SIDE, MAX_BYTES, draw_kitchen, draw_shelf
+from vision.reports import KitchenReport, ShelfReport
 from vision.training.demo import render_shelf
 from vision.training.scenes import SceneTruth
-from vision.values import (
-    Box,
-    Detection,
-    KitchenReport,
-    MaskState,
-    Planogram,
-    QualityIssue,
-    ShelfReport,
-    Thing,
-    Verdict,
-)
+from vision.values import Box, Detection, MaskState, Planogram, QualityIssue, Thing, Verdict
 
 BAY = plan([[2, 3, 1], [4, 2], [1, 2, 3]], facing_mm=150)
 
