@@ -85,6 +85,7 @@ class Measure:
     denominator: float
     left_out: tuple[LeftOut, ...] = ()
     interval: tuple[float, float] | None = None  # 95 %, shares 0 to 1; None when not a proportion
+    of: tuple[str, ...] = ()  # what it is a share of: category, then brand; empty is the shelf
 
     @property
     def share(self) -> float | None:
