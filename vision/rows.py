@@ -1,6 +1,7 @@
 """From loose product boxes to shelf rows: what stands on what, and which stand side by side."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from statistics import median
 
 import numpy as np
@@ -17,6 +18,17 @@ _BEND = 0.05  # slope by which a row may differ from the others, perspective
 _STEP_BACK = 0.6  # of a unit's height: a unit standing back from the edge has its foot higher up
 
 Indices = npt.NDArray[np.int_]
+
+
+@dataclass(frozen=True, slots=True)
+class StackedRow:
+    """A row and what its columns are made of.
+
+    `units` has for each column of the row the indices of its products, the lowest one first.
+    """
+
+    row: Row
+    units: tuple[tuple[int, ...], ...]
 
 
 def find_rows(products: Sequence[Box], *, tags: Sequence[Box] = ()) -> tuple[Row, ...]:
@@ -36,19 +48,45 @@ def find_rows(products: Sequence[Box], *, tags: Sequence[Box] = ()) -> tuple[Row
         >>> [len(row.boxes) for row in find_rows(stacked)]
         [2]
     """
+    return tuple(one.row for one in stack_rows(products, tags=tags))
+
+
+def stack_rows(products: Sequence[Box], *, tags: Sequence[Box] = ()) -> tuple[StackedRow, ...]:
+    """Sort product boxes into rows as `find_rows` does, and remember which box went where.
+
+    Example:
+        >>> stacked = [Box(0, 0, 10, 10), Box(0, 10, 10, 20), Box(11, 10, 21, 20)]
+        >>> [one.units for one in stack_rows(stacked)]
+        [((1, 0), (2,))]
+    """
     if not products:
         return ()
     # A fixed order makes the result the same for any order of the detections.
-    boxes = sorted(products, key=lambda box: (box.left, box.bottom, box.right, box.top))
+    order = sorted(range(len(products)), key=lambda index: _across(products[index]))
+    boxes = [products[index] for index in order]
     edges = as_array(boxes)
     tilt = _tilt(edges)
     flat = _levelled(edges, tilt)
     below = _stacked_on(flat, _levelled(as_array(tags), tilt))
     floor = np.flatnonzero(below < 0)
     chains = _chains(flat, floor)
-    columns = _columns(boxes, below)
-    rows = [_row([columns[int(unit)] for unit in chain], flat[chain], tilt) for chain in chains]
-    return tuple(sorted(rows, key=lambda row: (row.base, row.boxes[0].left)))
+    stacks = _stacks(boxes, below)
+    rows = []
+    for chain in chains:
+        units = sorted(
+            (stacks[int(unit)] for unit in chain), key=lambda stack: _span(_column(boxes, stack))
+        )
+        row = _row([_column(boxes, stack) for stack in units], flat[chain], tilt)
+        rows.append(StackedRow(row, tuple(tuple(order[unit] for unit in s) for s in units)))
+    return tuple(sorted(rows, key=lambda one: (one.row.base, one.row.boxes[0].left)))
+
+
+def _across(box: Box) -> tuple[float, float, float, float]:
+    return box.left, box.bottom, box.right, box.top
+
+
+def _span(box: Box) -> tuple[float, float]:
+    return box.left, box.right
 
 
 def _tilt(edges: Boxes) -> float:
@@ -196,22 +234,28 @@ def _bend(chain: Boxes, most: float) -> float:
     return float(np.clip(slope, -most, most))
 
 
-def _columns(boxes: Sequence[Box], below: Indices) -> dict[int, Box]:
-    """Unite each floor unit with everything that stands on it."""
-    stacks: dict[int, list[Box]] = {}
-    for unit, box in enumerate(boxes):
+def _stacks(boxes: Sequence[Box], below: Indices) -> dict[int, list[int]]:
+    """Gather what stands on each floor unit, itself included, the lowest first."""
+    stacks: dict[int, list[int]] = {}
+    for unit in range(len(boxes)):
         base = unit
         while below[base] >= 0:
             base = int(below[base])
-        stacks.setdefault(base, []).append(box)
-    return {base: enclosing(stack) for base, stack in stacks.items()}
+        stacks.setdefault(base, []).append(unit)
+    return {
+        base: sorted(stack, key=lambda unit: -boxes[unit].bottom) for base, stack in stacks.items()
+    }
+
+
+def _column(boxes: Sequence[Box], stack: Sequence[int]) -> Box:
+    """Unite a floor unit with everything that stands on it."""
+    return enclosing([boxes[unit] for unit in stack])
 
 
 def _row(columns: Sequence[Box], flat: Boxes, tilt: float) -> Row:
-    """Make the row: its columns, and its edge's height at the middle and slope."""
-    ordered = tuple(sorted(columns, key=lambda box: (box.left, box.right)))
-    middle = (ordered[0].left + max(box.right for box in ordered)) / 2
+    """Make the row of sorted columns: its edge's height at the middle and its slope."""
+    middle = (columns[0].left + max(box.right for box in columns)) / 2
     x = (flat[:, 0] + flat[:, 2]) / 2
     bend = _bend(flat, _BEND)
     base = float(np.median(flat[:, 3] - bend * (x - middle))) + tilt * middle
-    return Row(boxes=ordered, base=base, slope=tilt + bend)
+    return Row(boxes=tuple(columns), base=base, slope=tilt + bend)

@@ -144,6 +144,7 @@ class Slot:
     left_mm: float
     width_mm: float
     facings: int = 1
+    substitutes: tuple[str, ...] = ()  # products that may stand here instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +186,10 @@ class PositionVerdict:
     verdict: Verdict
     box: Box | None  # where it is (or should be) on the photo; None when not visible
     confidence: float  # 0 to 1
-    seen_facings: int = 0
-    seen_sku: str | None = None  # what stands there instead, or where it was found
+    seen_facings: int = 0  # of what the verdict is about: the planned product, or what is there
+    seen_sku: str | None = None  # what stands there instead of the planned product
+    unclear_facings: int = 0  # places that look empty to geometry alone: seen neither full nor bare
+    is_frontal: bool = False  # the front row is empty, stock shows behind it
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +202,8 @@ class Finding:
     item: str  # what is wrong there: a slot id, `row-2@0.41` without a planogram, or `person-1`
     sku: str | None = None  # the product concerned, when the planogram names it
     facings: int = 1
+    seen_sku: str | None = None  # the product that stands there instead
+    is_frontal: bool = False  # a gap with stock behind it: pull forward rather than refill
 
 
 @dataclass(frozen=True, slots=True)
