@@ -14,10 +14,16 @@ from vision.detectors import OpenVinoDetector
 from vision.errors import WeightsRejected
 from vision.faces import FaceFinder
 from vision.hygiene import MaskJudge, MaskSheet
+from vision.price_tags import TagReader
+from vision.text_lines import LineReader
 from vision.values import MaskState, Thing
 
 MANIFEST = "manifest.json"
 _FACES_SHA256 = "09189deaaf8646c5c51a68447e3c744ea1e211798155d4728c20507b9f5aefbc"
+_TEXT_SHA256 = {
+    "PP-OCRv6_det_small.onnx": "090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f",
+    "PP-OCRv6_rec_small.onnx": "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884",
+}
 
 
 # Web photos, on which thresholds are tuned, are clearer than kitchens: below this nobody is told
@@ -110,6 +116,37 @@ def load_face_finder(path: Path | None = None, *, threads: int = 1) -> FaceFinde
     _check_sum(path, _FACES_SHA256)
     cv2.setNumThreads(threads)
     return FaceFinder(path, threads=threads)
+
+
+def load_line_reader(folder: Path | None = None, *, threads: int = 1) -> LineReader:
+    """Load PP-OCR, by default from the wheel of `rapidocr`, which ships its weights.
+
+    The package is located, never imported: its code brings a second set of image tools.
+
+    Raises:
+        WeightsRejected: If a file is not there or is not the one we measured with.
+    """
+    spec = find_spec("rapidocr")
+    if folder is None and (spec is None or spec.origin is None):
+        msg = "the text models are missing: install the extra [vision]"
+        raise WeightsRejected(msg)
+    if folder is None:
+        folder = Path(str(spec.origin if spec else "")).with_name("models")
+    for name, checksum in _TEXT_SHA256.items():
+        _check_sum(folder / name, checksum)
+    cv2.setNumThreads(threads)
+    finder, reader = (folder / name for name in _TEXT_SHA256)
+    return LineReader(finder, reader, threads=threads)
+
+
+def load_tag_reader(folder: Path | None = None, *, currency: str, threads: int = 1) -> TagReader:
+    """Load the reader of price labels in one currency; see `load_line_reader`.
+
+    Raises:
+        WeightsRejected: If a file is not there or is not the one we measured with.
+        ValueError: If prices in that currency cannot be read.
+    """
+    return TagReader(load_line_reader(folder, threads=threads), currency=currency)
 
 
 def read_sheet(folder: Path, name: str) -> ModelSheet:
