@@ -18,6 +18,7 @@ class EventName(StrEnum):
     TICKET_SUBMITTED = "ticket.submitted"  # ticket_id; store_id
     TICKET_PUSHED_BACK = "ticket.pushed_back"  # ticket_id; store_id
     TICKET_CLOSED = "ticket.closed"  # ticket_id; store_id
+    PICTURE_ADDED = "picture.added"  # picture_id; product_id
     INSPECTION_SCORED = "inspection.scored"  # inspection_id; store_id
 
 

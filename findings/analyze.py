@@ -6,7 +6,8 @@ a transaction each, `look` between them is none.
 
 import time
 import uuid
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,7 @@ from core.ids import new_id
 from core.outbox import record as record_event
 from core.storage import PhotoStore
 from findings import rules
+from findings.galleries import ProductEyes
 from findings.models import Analysis, AnalysisState, Finding, Result
 from findings.service import update_answer
 from planograms import queries as planogram_queries
@@ -33,6 +35,7 @@ from vision.detectors import Detector
 from vision.errors import PhotoRefused
 from vision.faces import FaceFinder
 from vision.hygiene import MaskJudge
+from vision.look import Recognizer, TagReader
 from vision.reports import Report, ShelfReport
 from vision.values import Planogram, Subject
 
@@ -44,11 +47,14 @@ class Eyes:
     shelf: Detector
     faces: FaceFinder
     mask: MaskJudge
+    products: ProductEyes | None = None  # without them no product is named
+    tag_reader: TagReader | None = None  # without it no price is read
 
     def version_for(self, subject: Subject) -> str:
         """Return the version that is stored with every verdict on such photos."""
         if subject is Subject.SHELF:
-            return self.shelf.version
+            parts = (self.shelf.version, self.products.version if self.products else "")
+            return "+".join(filter(None, parts))
         return f"{self.mask.version}+{self.faces.version}"
 
 
@@ -67,6 +73,7 @@ class Job:
     severity: str
     planogram: Planogram | None
     locale: str
+    prices: Mapping[str, int] = field(default_factory=dict)  # of the planned products
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +98,7 @@ def prepare(session: Session, photo_id: uuid.UUID) -> Job | None:
         return None
     question = checklist_queries.question_by_id(session, photo.question_id)
     staff = store_queries.staff_by_ids(session, [photo.staff_id])[photo.staff_id]
+    planogram = _planogram_for(session, photo) if subject is Subject.SHELF else None
     return Job(
         tenant_id=tenant_of(session),
         photo_id=photo.id,
@@ -101,8 +109,9 @@ def prepare(session: Session, photo_id: uuid.UUID) -> Job | None:
         subject=subject,
         sha256=photo.sha256,
         severity=question.severity if question else Severity.MEDIUM.value,
-        planogram=_planogram_for(session, photo) if subject is Subject.SHELF else None,
+        planogram=planogram,
         locale=staff.locale,
+        prices=_prices_for(session, planogram),
     )
 
 
@@ -116,8 +125,20 @@ def _planogram_for(session: Session, photo: Photo) -> Planogram | None:
     return planogram_queries.to_values(session, row) if row else None
 
 
-def look(job: Job, store: PhotoStore, eyes: Eyes) -> Seen:
+def _prices_for(session: Session, planogram: Planogram | None) -> dict[str, int]:
+    if planogram is None:
+        return {}
+    return planogram_queries.prices_of(session, {slot.sku for slot in planogram.slots})
+
+
+def look(job: Job, store: PhotoStore, eyes: Eyes, *, recognizer: Recognizer | None = None) -> Seen:
     """Judge the photo and store its overlay.
+
+    Args:
+        job: What to judge.
+        store: Where the photo is, and the overlay goes.
+        eyes: The models.
+        recognizer: Who knows the chain's products; without it none is named.
 
     Raises:
         StorageAway: If the photo store does not answer; the task is tried again.
@@ -128,7 +149,7 @@ def look(job: Job, store: PhotoStore, eyes: Eyes) -> Seen:
         return Seen(version, AnalysisState.FAILED, 0, failure="the photo is not in the store")
     started = time.perf_counter()
     try:
-        report = _judge(content, job, eyes)
+        report = _judge(content, job, eyes, recognizer)
     except PhotoRefused as refused:
         return Seen(version, AnalysisState.FAILED, _ms_since(started), failure=refused.message)
     picture = _draw(content, job, report)
@@ -139,9 +160,10 @@ def look(job: Job, store: PhotoStore, eyes: Eyes) -> Seen:
     return Seen(version, state, look_ms, report, overlay_key)
 
 
-def _judge(content: bytes, job: Job, eyes: Eyes) -> Report:
+def _judge(content: bytes, job: Job, eyes: Eyes, recognizer: Recognizer | None) -> Report:
     if job.subject is Subject.SHELF:
-        return doors.look_at_shelf(content, job.planogram, detector=eyes.shelf)
+        aids = doors.ShelfAids(recognizer, eyes.tag_reader, job.prices)
+        return doors.look_at_shelf(content, job.planogram, detector=eyes.shelf, aids=aids)
     return doors.look_at_kitchen(content, faces=eyes.faces, mask=eyes.mask)
 
 
@@ -209,6 +231,7 @@ def _to_finding(job: Job, seen: Seen, analysis_id: uuid.UUID, fault: values.Find
         kind=fault.kind.value,
         item=fault.item,
         sku=fault.sku,
+        seen_sku=fault.seen_sku,
         box=[fault.box.left, fault.box.top, fault.box.right, fault.box.bottom],
         confidence=fault.confidence,
         severity=job.severity,

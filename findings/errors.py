@@ -1,6 +1,6 @@
 """Problems of what is wrong."""
 
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, Invalid, NotFound
 
 
 class FindingNotFound(NotFound):
@@ -15,3 +15,17 @@ class FindingReviewed(Conflict):
 
     code = "finding-reviewed"
     title = "Somebody else has already decided on this finding"
+
+
+class CorrectionInvalid(Invalid):
+    """The box is not on the photo, or the position is not on its planogram."""
+
+    code = "correction-invalid"
+    title = "This correction does not fit the photo"
+
+
+class CorrectionDiffers(Conflict):
+    """This id is known, and what it holds differs from what was sent."""
+
+    code = "correction-differs"
+    title = "A correction with this id is here already, and it differs"

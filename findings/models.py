@@ -80,7 +80,8 @@ class Finding(Table, table=True):
     shelf_id: uuid.UUID | None = None
     kind: str  # vision.values.FindingKind, or `answer_failed`
     item: str  # where exactly: a slot code, a question code, `person-1`
-    sku: str | None = None
+    sku: str | None = None  # the planned product
+    seen_sku: str | None = None  # what stands there instead, where it was recognised
     box: list[float] | None = maybe_document()
     confidence: float | None = None  # of the eyes; None where a person answered
     severity: str = Severity.MEDIUM.value
@@ -92,3 +93,26 @@ class Finding(Table, table=True):
     reviewed_by_id: uuid.UUID | None = None
     reviewed_at: datetime | None = moment()
     review_note: str = ""
+
+
+class Correction(Table, table=True):
+    """A person's word on which product one box of a photo shows; appended, never edited."""
+
+    __tablename__ = "correction"
+    __table_args__ = (
+        *belongs_to("photo", "photo_id"),
+        *belongs_to("analysis", "analysis_id"),
+        *belongs_to("product_picture", "picture_id"),
+        *belongs_to("staff", "staff_id"),
+    )
+
+    photo_id: uuid.UUID = Field(index=True)
+    analysis_id: uuid.UUID | None = None  # the verdict that is corrected
+    slot: str | None = None  # the planned position it stands on, where it stands on one
+    box: list[float] = document(list)
+    ai_sku: str | None = None  # None: the eyes did not know it
+    human_sku: str | None = None  # None: the person says only that the eyes are wrong
+    final_sku: str | None = None
+    picture_id: uuid.UUID | None = None  # what the eyes learn from it
+    staff_id: uuid.UUID
+    note: str = ""

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from findings.errors import FindingNotFound
-from findings.models import Analysis, Decision, Finding, Result
+from findings.models import Analysis, Correction, Decision, Finding, Result
 from stores.queries import visible_store_ids
 from stores.rules import Actor
 
@@ -41,6 +41,15 @@ def findings_of_photo(session: Session, photo_id: uuid.UUID) -> list[Finding]:
     """Return everything found on a photo."""
     return list(
         session.exec(select(Finding).where(Finding.photo_id == photo_id).order_by(col(Finding.id)))
+    )
+
+
+def corrections_of(session: Session, photo_id: uuid.UUID) -> list[Correction]:
+    """Return what people said about products on a photo, in the order they said it."""
+    return list(
+        session.exec(
+            select(Correction).where(Correction.photo_id == photo_id).order_by(col(Correction.id))
+        )
     )
 
 

@@ -24,6 +24,12 @@ class Policy:
 POLICIES = {
     # 0.55 is an empty place that only the planogram and the geometry speak for: a person decides.
     FindingKind.GAP: Policy(act_from=0.6, review_from=0.3),
+    # Which product stands somewhere is told by likeness, and products are made to look alike: only
+    # what is beyond doubt sends somebody to the shelf, the rest asks a person first.
+    FindingKind.WRONG_PRODUCT: Policy(act_from=0.85, review_from=0.5),
+    FindingKind.MISPLACED: Policy(act_from=0.85, review_from=0.5),
+    # A price is money: a digit that was read wrong must not become an order to change it.
+    FindingKind.WRONG_PRICE: Policy(act_from=1.01, review_from=0.5),
     # An accusation of a person is never automatic while its precision on whole kitchen photos
     # has not been measured.
     FindingKind.NO_MASK: Policy(act_from=1.01, review_from=0.5),
@@ -36,6 +42,16 @@ _SLOT_RESULTS = {
     Verdict.SUBSTITUTE: Result.NO_FAULT,
     Verdict.GAP: Result.FAULT,
 }
+# A place that was wrong is right again only when the planned product, or one that may stand in for
+# it, is recognised there; that something stands there proves nothing.
+_PRODUCT_RESULTS = {
+    Verdict.MATCH: Result.NO_FAULT,
+    Verdict.SUBSTITUTE: Result.NO_FAULT,
+    Verdict.WRONG_PRODUCT: Result.FAULT,
+    Verdict.MISPLACED: Result.FAULT,
+    Verdict.GAP: Result.FAULT,
+}
+_PRODUCT_KINDS = frozenset({FindingKind.WRONG_PRODUCT, FindingKind.MISPLACED})
 
 
 def decide(kind: FindingKind, confidence: float) -> Decision:
@@ -91,10 +107,15 @@ def is_fixed(kind: str, item: str, report: Report) -> Result:
     """
     if not report.quality.is_judgeable:
         return Result.CANNOT_TELL
-    if isinstance(report, ShelfReport) and kind == FindingKind.GAP.value:
+    if isinstance(report, KitchenReport):
+        is_theirs = kind == FindingKind.NO_MASK.value
+        return _is_masked(report) if is_theirs else Result.CANNOT_TELL
+    if kind == FindingKind.GAP.value:
         return _is_filled(item, report)
-    if isinstance(report, KitchenReport) and kind == FindingKind.NO_MASK.value:
-        return _is_masked(report)
+    if kind in _PRODUCT_KINDS:
+        return _is_put_right(item, report)
+    if kind == FindingKind.WRONG_PRICE.value:
+        return _is_priced(item, report)
     return Result.CANNOT_TELL  # what only a person can see, a person decides
 
 
@@ -102,10 +123,33 @@ def _is_filled(item: str, report: ShelfReport) -> Result:
     for position in report.positions:
         if position.slot.id == item:
             return _SLOT_RESULTS.get(position.verdict, Result.CANNOT_TELL)
-    if any(is_same_place(finding.item, item) for finding in report.findings):
+    gaps = [found for found in report.findings if found.kind is FindingKind.GAP]
+    if any(is_same_place(found.item, item) for found in gaps):
         return Result.FAULT
     # Without a planogram the place is named by the eyes; only a shelf without any gap is proof.
-    return Result.CANNOT_TELL if report.findings or not report.rows else Result.NO_FAULT
+    return Result.CANNOT_TELL if gaps or not report.rows else Result.NO_FAULT
+
+
+def _is_put_right(item: str, report: ShelfReport) -> Result:
+    for position in report.positions:
+        if position.slot.id == item:
+            return _PRODUCT_RESULTS.get(position.verdict, Result.CANNOT_TELL)
+    return Result.CANNOT_TELL
+
+
+def _is_priced(item: str, report: ShelfReport) -> Result:
+    """Return whether the label of a position still shows a wrong price.
+
+    Only a label that was read proves anything; the eyes themselves compare it with the price list.
+    """
+    faults = [found for found in report.findings if found.kind is FindingKind.WRONG_PRICE]
+    if any(is_same_place(found.item, item) for found in faults):
+        return Result.FAULT
+    is_read = any(
+        tag.slot_id is not None and is_same_place(tag.slot_id, item) and tag.price_minor is not None
+        for tag in report.tags
+    )
+    return Result.NO_FAULT if is_read else Result.CANNOT_TELL
 
 
 def _is_masked(report: KitchenReport) -> Result:

@@ -1,6 +1,6 @@
 """Problems of what belongs on which shelf."""
 
-from core.errors import Invalid, NotFound
+from core.errors import Conflict, Invalid, NotFound
 
 
 class PlanogramInvalid(Invalid):
@@ -15,3 +15,31 @@ class PlanogramNotFound(NotFound):
 
     code = "planogram-not-found"
     title = "There is no such planogram"
+
+
+class ProductsInvalid(Invalid):
+    """Products contradict each other, or name a substitute that is not there."""
+
+    code = "products-invalid"
+    title = "Some products cannot be taken as they are"
+
+
+class ProductNotFound(NotFound):
+    """There is no such product in this chain."""
+
+    code = "product-not-found"
+    title = "There is no such product"
+
+
+class ProductPictureNotFound(NotFound):
+    """The product has no such picture."""
+
+    code = "product-picture-not-found"
+    title = "The product has no such picture"
+
+
+class PicturesFull(Conflict):
+    """The product has as many pictures as it takes; more would not help."""
+
+    code = "pictures-full"
+    title = "The product has enough pictures; retire one first"

@@ -1,13 +1,13 @@
-"""Tables of what belongs on which shelf."""
+"""Tables of what belongs on which shelf, and of the pictures by which products are known."""
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from core.db import Table, belongs_to, document
+from core.db import Table, belongs_to, document, maybe_document, moment
 from core.words import Words
 
 
@@ -17,6 +17,21 @@ class PlanogramState(StrEnum):
     DRAFT = "draft"
     PUBLISHED = "published"
     RETIRED = "retired"
+
+
+class PictureSource(StrEnum):
+    """Where a picture of a product comes from."""
+
+    UPLOAD = "upload"  # somebody sent a picture of the product alone
+    CORRECTION = "correction"  # cut out of a shelf photo on which a person named the product
+
+
+class PictureState(StrEnum):
+    """Whether the eyes know a product by a picture."""
+
+    WAITING = "waiting"
+    READY = "ready"
+    REFUSED = "refused"  # it cannot be used; the reason is in `failure`
 
 
 class Product(Table, table=True):
@@ -33,6 +48,7 @@ class Product(Table, table=True):
     height_mm: float
     price_minor: int | None = None  # in the smallest unit of the chain's currency
     barcode: str | None = None
+    substitutes: list[str] = document(list)  # codes of products that may stand in its place
 
 
 class Planogram(Table, table=True):
@@ -78,3 +94,38 @@ class Slot(Table, table=True):
     left_mm: float
     width_mm: float
     facings: int = 1
+
+
+class ProductPicture(Table, table=True):
+    """A picture by which the eyes know a product, and the vector they made of it."""
+
+    __tablename__ = "product_picture"
+    __table_args__ = (
+        *belongs_to("product", "product_id"),
+        *belongs_to("staff", "staff_id"),
+        # The same picture sent twice is one picture.
+        Index(
+            "uq_product_picture_upload",
+            "tenant_id",
+            "product_id",
+            "sha256",
+            unique=True,
+            postgresql_where=text("source = 'upload' and retired_at is null"),
+        ),
+        Index("ix_product_picture_changed", "tenant_id", "changed_at"),
+    )
+
+    product_id: uuid.UUID = Field(index=True)
+    sha256: str  # of the picture, or of the photo it is a part of
+    key: str  # where that is kept
+    box: list[float] | None = (
+        maybe_document()
+    )  # the part that shows the product; None for all of it
+    source: str
+    staff_id: uuid.UUID  # who sent it, or named the product
+    state: str = PictureState.WAITING.value
+    failure: str | None = None
+    model_version: str | None = None  # which eyes made the vector
+    vector: bytes | None = None  # 32-bit floats, little-endian
+    changed_at: datetime = moment()
+    retired_at: datetime | None = moment()

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 
@@ -34,6 +34,82 @@ class PlanogramDraft:
     slots: tuple[SlotDraft, ...] = field(default=())
 
 
+@dataclass(frozen=True, slots=True)
+class ProductDraft:
+    """A product as somebody describes it."""
+
+    sku: str
+    name: Words
+    width_mm: float
+    height_mm: float
+    brand: str = ""
+    category: str = ""
+    price_minor: int | None = None
+    barcode: str | None = None
+    substitutes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a planogram comes to, for a person to compare with the shelf."""
+
+    rows: int
+    slots: int
+    facings: int
+    products: int
+
+
+def summarize(draft: PlanogramDraft) -> Summary:
+    """Return how much a draft plans.
+
+    Example:
+        >>> slot = SlotDraft("0-00", "cola", row=0, left_mm=0, width_mm=120, facings=2)
+        >>> summarize(PlanogramDraft("drinks", {}, 120, 100, date(2026, 1, 1), (slot,)))
+        Summary(rows=1, slots=1, facings=2, products=1)
+    """
+    return Summary(
+        rows=len({slot.row for slot in draft.slots}),
+        slots=len(draft.slots),
+        facings=sum(slot.facings for slot in draft.slots),
+        products=len({slot.sku for slot in draft.slots}),
+    )
+
+
+def find_product_faults(
+    drafts: Sequence[ProductDraft], *, known_skus: Collection[str]
+) -> list[Fault]:
+    """Return everything that is wrong with a list of products, each with its place.
+
+    Args:
+        drafts: The products somebody sent.
+        known_skus: Products that are there already, and may be named as substitutes too.
+    """
+    faults: list[Fault] = []
+    codes: set[str] = set()
+    sent = {draft.sku for draft in drafts}
+    for index, draft in enumerate(drafts):
+        place = f"/items/{index}"
+        if draft.sku in codes:
+            faults.append(Fault(f"{place}/sku", f"{draft.sku} is there twice"))
+        codes.add(draft.sku)
+        for number, other in enumerate(draft.substitutes):
+            where = f"{place}/substitutes/{number}"
+            if other == draft.sku:
+                faults.append(Fault(where, "a product is no substitute of itself"))
+            elif other not in sent and other not in known_skus:
+                faults.append(Fault(where, f"there is no product {other}"))
+    return faults
+
+
+def is_same(first: PlanogramDraft, second: PlanogramDraft) -> bool:
+    """Tell whether two drafts plan the same, whatever the order of their slots."""
+    return replace(first, slots=_sorted(first)) == replace(second, slots=_sorted(second))
+
+
+def _sorted(draft: PlanogramDraft) -> tuple[SlotDraft, ...]:
+    return tuple(sorted(draft.slots, key=lambda slot: slot.code))
+
+
 def find_faults(draft: PlanogramDraft, *, known_skus: Collection[str]) -> list[Fault]:
     """Return everything that is wrong with the draft, each with its place.
 
@@ -48,6 +124,8 @@ def find_faults(draft: PlanogramDraft, *, known_skus: Collection[str]) -> list[F
         for name, value in (("width_mm", draft.width_mm), ("height_mm", draft.height_mm))
         if not (math.isfinite(value) and value > 0)
     ]
+    if not draft.slots:
+        faults.append(Fault("/slots", "a planogram has one position or more"))
     codes: set[str] = set()
     for index, slot in enumerate(draft.slots):
         faults += _faults_of_slot(draft, slot, f"/slots/{index}")

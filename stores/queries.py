@@ -120,6 +120,16 @@ def roles_at(session: Session, actor: Actor, store: Store) -> Roles:
     return roles_in(actor.grants, store_id=store.id, region_ids=region_ids)
 
 
+def roles_in_chain(session: Session, actor: Actor) -> Roles:
+    """Return what a person is in the whole chain, by grants without a scope or in a top region."""
+    tops = set(session.exec(select(Region.id).where(col(Region.parent_id).is_(None))).all())
+    return frozenset(
+        grant.role
+        for grant in actor.grants
+        if grant.store_id is None and (grant.region_id is None or grant.region_id in tops)
+    )
+
+
 def roles_by_store(
     session: Session, actor: Actor, stores: Iterable[Store]
 ) -> dict[uuid.UUID, Roles]:

@@ -15,6 +15,7 @@ VERIFIES = frozenset({Role.ADMIN, Role.REGIONAL_MANAGER, Role.SUPERVISOR, Role.S
 ASSIGNS = frozenset({Role.ADMIN, Role.REGIONAL_MANAGER, Role.SUPERVISOR, Role.STORE_MANAGER})
 REVIEWS = frozenset({Role.ADMIN, Role.REGIONAL_MANAGER, Role.SUPERVISOR})
 WAIVES = frozenset({Role.ADMIN, Role.REGIONAL_MANAGER})
+PLANS = frozenset({Role.ADMIN, Role.REGIONAL_MANAGER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +88,8 @@ def may_review(roles: Roles) -> bool:
 def may_waive(roles: Roles) -> bool:
     """Tell whether these roles may let a fault be, or say that it was none."""
     return bool(roles & WAIVES)
+
+
+def may_plan(roles: Roles) -> bool:
+    """Tell whether these roles in the whole chain may say what is sold and where it stands."""
+    return bool(roles & PLANS)

@@ -18,7 +18,7 @@ from checklists.rules import GivenAnswer, PhotoPromise, Submission
 from core.clock import now
 from core.ids import new_id
 from findings.models import Decision, Finding, Result
-from planograms.models import Product
+from planograms.models import PictureSource, PictureState, Product, ProductPicture
 from stores.models import Grant, Region, Role, Shelf, Staff, Store
 from stores.queries import actor_of
 from vision.values import Subject
@@ -63,6 +63,22 @@ def make_product(session, **kw):
         "height_mm": 120.0,
     }
     return add(session, Product(**defaults | kw))
+
+
+def make_picture(session, product, **kw):
+    """A picture of a product that the eyes know, unless told otherwise."""
+    if "staff_id" not in kw:
+        kw["staff_id"] = make_staff(session).id
+    sha256 = hashlib.sha256(new_id().bytes).hexdigest()
+    defaults = {
+        "product_id": product.id,
+        "sha256": sha256,
+        "key": f"pictures/{sha256}",
+        "source": PictureSource.UPLOAD.value,
+        "state": PictureState.READY.value,
+        "changed_at": now(),
+    }
+    return add(session, ProductPicture(**defaults | kw))
 
 
 def make_staff(session, *, role=None, store=None, region=None, **kw):

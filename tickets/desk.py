@@ -49,7 +49,10 @@ def set_up(session: Session, faults: Sequence[Finding]) -> Desk:
         asked=asked(session, {fault.question_id for fault in faults}),
         photos=photos_by_ids(session, {fault.photo_id for fault in faults if fault.photo_id}),
         places={shelf.id: shelf for shelf in shelves(session, [store_id])},
-        products=products_by_sku(session, {fault.sku for fault in faults if fault.sku}),
+        products=products_by_sku(
+            session,
+            {sku for fault in faults for sku in (fault.sku, fault.seen_sku) if sku},
+        ),
         rows=rows_of_slots(session, faults),
         known=tickets_that_matter(
             session,

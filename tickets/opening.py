@@ -144,12 +144,15 @@ def _to_ticket(desk: Desk, fault: Finding, key: str) -> Ticket:
 def _scene(desk: Desk, fault: Finding, question: Question | None) -> Scene:
     shelf = desk.places.get(fault.shelf_id) if fault.shelf_id else None
     product = desk.products.get(fault.sku) if fault.sku else None
+    seen = desk.products.get(fault.seen_sku) if fault.seen_sku else None
     nothing: Words = {}
     return Scene(
         kind=fault.kind,
         item=rules.to_item(fault.kind, fault.item),
         sku=fault.sku,
         product=product.name if product else nothing,
+        seen_sku=fault.seen_sku,
+        seen_product=seen.name if seen else nothing,
         shelf=shelf.name if shelf else nothing,
         row=desk.rows.get(fault.id),
         spot=rules.to_spot(fault.item),

@@ -35,7 +35,13 @@ RECURS_WITHIN = timedelta(days=14)
 
 _ITEM = "#"  # stands before the item in a fault's key
 _SUBJECTS = MappingProxyType(
-    {FindingKind.GAP.value: Subject.SHELF, FindingKind.NO_MASK.value: Subject.KITCHEN}
+    {
+        FindingKind.GAP.value: Subject.SHELF,
+        FindingKind.WRONG_PRODUCT.value: Subject.SHELF,
+        FindingKind.MISPLACED.value: Subject.SHELF,
+        FindingKind.WRONG_PRICE.value: Subject.SHELF,
+        FindingKind.NO_MASK.value: Subject.KITCHEN,
+    }
 )
 _SPOT = re.compile(r"row-(\d+)@([01]\.\d\d)(?:\.\d+)?")  # as vision.items names it
 

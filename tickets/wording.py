@@ -19,6 +19,9 @@ _SIDE = {"zh-CN": "，{side}", "en": ", {side}"}
 _TITLES: Mapping[str, Words] = {
     "refill": {"zh-CN": "补货：{what}", "en": "Refill: {what}"},
     "empty": {"zh-CN": "空位：请补货", "en": "Empty place: refill"},
+    "replace": {"zh-CN": "摆错商品：应为{what}", "en": "Wrong product: {what} belongs here"},
+    "put_back": {"zh-CN": "放错位置：{what}", "en": "Misplaced: {what}"},
+    "wrong_price": {"zh-CN": "价签不符：{what}", "en": "Wrong price tag: {what}"},
     "no_mask": {
         "zh-CN": "口罩：有人没有戴好口罩",
         "en": "Mask: somebody wears none or wears it wrong",
@@ -26,6 +29,15 @@ _TITLES: Mapping[str, Words] = {
     "failed": {"zh-CN": "不合格：{what}", "en": "Failed: {what}"},
     "other": {"zh-CN": "问题：{what}", "en": "Fault: {what}"},
 }
+_INSTEAD = {"zh-CN": "；现在那里是 {seen}", "en": "; {seen} stands there now"}
+_KEYS = {
+    FindingKind.WRONG_PRODUCT.value: "replace",
+    FindingKind.MISPLACED.value: "put_back",
+    FindingKind.WRONG_PRICE.value: "wrong_price",
+    FindingKind.NO_MASK.value: "no_mask",
+}
+_OF_PRODUCTS = frozenset({"refill", "empty", "replace", "put_back", "wrong_price"})
+
 _STEPS: Mapping[str, Words] = {
     "refill": {
         "zh-CN": "从仓库取 {what} 补满这个位置，再拍下同一货架作为证明。缺货时请暂缓并写明原因。",
@@ -39,6 +51,25 @@ _STEPS: Mapping[str, Words] = {
         "en": (
             "Fill the empty place, then photograph the same shelf as proof. If there is no stock, "
             "put the ticket on hold and say so."
+        ),
+    },
+    "replace": {
+        "zh-CN": "把 {what} 放回位置 {item}{instead}，再拍下同一货架作为证明。",
+        "en": (
+            "Put {what} back at position {item}{instead}. Then photograph the same shelf as proof."
+        ),
+    },
+    "put_back": {
+        "zh-CN": "把 {what} 放回位置 {item}{instead}，再拍下同一货架作为证明。",
+        "en": (
+            "Put {what} back at position {item}{instead}. Then photograph the same shelf as proof."
+        ),
+    },
+    "wrong_price": {
+        "zh-CN": "核对位置 {item} 的 {what} 价签，换上现行价格的价签，再拍下同一货架作为证明。",
+        "en": (
+            "Check the price tag of {what} at position {item} and put up the valid one. Then "
+            "photograph the same shelf as proof."
         ),
     },
     "no_mask": {
@@ -62,6 +93,8 @@ class Scene:
     item: str
     sku: str | None = None
     product: Words = field(default_factory=dict)  # its name
+    seen_sku: str | None = None  # what stands there instead
+    seen_product: Words = field(default_factory=dict)  # its name
     shelf: Words = field(default_factory=dict)  # its name
     row: int | None = None  # 0 is the top row
     spot: Spot | None = None  # on a shelf without a planogram
@@ -81,12 +114,26 @@ def to_title(scene: Scene) -> Words:
 
 
 def to_next_step(scene: Scene) -> Words:
-    """Return what to do now: the checklist author's words where there are any, else ours."""
+    """Return what to do now: the checklist author's words where there are any, else ours.
+
+    A product in the wrong place needs more than its author could know: which one, and what stands
+    there now. So there ours come first.
+
+    Example:
+        >>> scene = Scene("wrong_product", "2-05", sku="cola", seen_product={"en": "Tea"})
+        >>> to_next_step(scene)["en"].partition(".")[0]
+        'Put cola back at position 2-05; Tea stands there now'
+    """
     key = _key(scene) if _key(scene) in _STEPS else "failed"
-    return {
-        locale: scene.next_step.get(locale) or _STEPS[key][locale].format(what=_what(scene, locale))
-        for locale in LOCALES
-    }
+    is_ours = key in {"replace", "put_back", "wrong_price"}
+    steps: Words = {}
+    for locale in LOCALES:
+        ours = _STEPS[key][locale].format(
+            what=_what(scene, locale), item=scene.item, instead=_instead(scene, locale)
+        )
+        theirs = scene.next_step.get(locale)
+        steps[locale] = ours if is_ours or not theirs else theirs
+    return steps
 
 
 def _title(scene: Scene, locale: str) -> str:
@@ -105,12 +152,15 @@ def _title(scene: Scene, locale: str) -> str:
 def _key(scene: Scene) -> str:
     if scene.kind == FindingKind.GAP:
         return "refill" if scene.product or scene.sku else "empty"
-    if scene.kind == FindingKind.NO_MASK:
-        return "no_mask"
-    return "failed" if scene.prompt else "other"
+    return _KEYS.get(scene.kind) or ("failed" if scene.prompt else "other")
 
 
 def _what(scene: Scene, locale: str) -> str:
-    if scene.kind == FindingKind.GAP:
+    if _key(scene) in _OF_PRODUCTS:
         return say(scene.product, locale) or scene.sku or ""
     return say(scene.prompt, locale) or f"{scene.kind} {scene.item}"
+
+
+def _instead(scene: Scene, locale: str) -> str:
+    seen = say(scene.seen_product, locale) or scene.seen_sku
+    return _INSTEAD[locale].format(seen=seen) if seen else ""

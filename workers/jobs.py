@@ -11,6 +11,7 @@ JOBS: dict[str, tuple[str, ...]] = {
     EventName.ANSWERS_JUDGED.value: ("open_tickets", "score_inspection"),
     EventName.PHOTO_ANALYZED.value: ("open_tickets", "score_inspection"),
     EventName.FINDING_REVIEWED.value: ("open_tickets", "score_inspection"),
+    EventName.PICTURE_ADDED.value: ("embed_picture",),
     EventName.INSPECTION_SCORED.value: ("roll_up",),
     EventName.TICKET_OPENED.value: ("roll_up",),
     EventName.TICKET_ASSIGNED.value: (),
@@ -26,4 +27,5 @@ QUEUES: dict[str, str] = {
     "roll_up": DEFAULT,
     "analyze_photo": VISION,
     "recheck_fix": VISION,
+    "embed_picture": VISION,
 }

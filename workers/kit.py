@@ -13,8 +13,12 @@ from core import outbox
 from core.db import lock_name, make_engine, unit_of_work
 from core.settings import Settings
 from core.storage import PhotoStore
-from findings import analyze
+from findings import analyze, galleries
 from findings.analyze import Eyes, Job, Seen
+from findings.galleries import Galleries, Known
+from planograms import pictures
+from vision.look import Recognizer
+from vision.values import Subject
 from workers.eyes import open_eyes, warm_up
 
 AnswerT = TypeVar("AnswerT")
@@ -56,6 +60,11 @@ class Kit:
         """The models."""
         return open_eyes(self.settings.vision)
 
+    @cached_property
+    def galleries(self) -> Galleries:
+        """Who knows the products of each chain."""
+        return Galleries()
+
     def open_eyes(self) -> None:
         """Load the models now, and let them look once."""
         warm_up(self.eyes)
@@ -67,7 +76,11 @@ class Kit:
 
     def read(self, parcel: Parcel, question: Callable[[Session], AnswerT]) -> AnswerT:
         """Answer a question in a transaction of its own."""
-        with unit_of_work(self.engine, parcel.tenant_id) as session:
+        return self.ask(parcel.tenant_id, question)
+
+    def ask(self, tenant_id: uuid.UUID, question: Callable[[Session], AnswerT]) -> AnswerT:
+        """Answer a question about a chain in a transaction of its own."""
+        with unit_of_work(self.engine, tenant_id) as session:
             return question(session)
 
     def once(self, parcel: Parcel, work: Callable[[Session], object], *, on: str) -> None:
@@ -88,7 +101,28 @@ class Kit:
 
     def look(self, job: Job) -> Seen:
         """Judge a photo, outside of any transaction."""
-        return analyze.look(job, self.store, self.eyes)
+        return analyze.look(job, self.store, self.eyes, recognizer=self.recognizer_for(job))
+
+    def recognizer_for(self, job: Job) -> Recognizer | None:
+        """Return who knows the products of the photo's chain; None where nobody does."""
+        eyes = self.eyes.products
+        if eyes is None or job.subject is not Subject.SHELF:
+            return None
+
+        def build() -> Recognizer | None:
+            known = self.ask(
+                job.tenant_id,
+                lambda session: pictures.references(session, model_version=eyes.version),
+            )
+            return eyes.recognizer(known)
+
+        stamp = self.ask(job.tenant_id, pictures.stamp)
+        return self.galleries.recognizer(job.tenant_id, stamp, build)
+
+    def embed(self, job: pictures.EmbedJob) -> Known | None:
+        """Make a vector of a picture, outside of any transaction; None while nobody can."""
+        eyes = self.eyes.products
+        return galleries.embed(job, self.store, eyes) if eyes else None
 
     def give_up(self, parcel: Parcel, reason: str) -> None:
         """Mark the delivery failed for good."""

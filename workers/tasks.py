@@ -9,6 +9,7 @@ from findings import service as findings
 from findings.analyze import Seen
 from findings.models import AnalysisState, Result
 from findings.rules import is_fixed
+from planograms import pictures
 from scorecards import service as scorecards
 from tickets import opening
 from tickets import service as tickets
@@ -73,6 +74,28 @@ def _verdict(ticket: Ticket, seen: Seen | None) -> Recheck:
     return RECHECKS[is_fixed(ticket.kind, ticket.item, seen.report)]
 
 
+def embed_picture(kit: Kit, parcel: Parcel) -> None:
+    """Let the eyes know a product by one more picture.
+
+    A picture that no eyes here can look at keeps waiting: workers ask for such pictures again when
+    they open eyes that can.
+    """
+    picture_id = parcel.id_of("picture_id")
+    job = kit.read(parcel, lambda session: pictures.prepare(session, picture_id))
+    known = kit.embed(job) if job else None
+
+    def keep(session: Session) -> None:
+        eyes = kit.eyes.products
+        if job is None or known is None or eyes is None:
+            return
+        if known.vector is None:
+            pictures.refuse(session, job, known.failure, model_version=eyes.version)
+        else:
+            pictures.keep_vector(session, job, known.vector, model_version=eyes.version)
+
+    kit.once(parcel, keep, on=f"picture/{picture_id}")
+
+
 def open_tickets(kit: Kit, parcel: Parcel) -> None:
     """Open a ticket for every fault of an inspection that has none yet."""
     inspection_id = parcel.id_of("inspection_id")
@@ -121,6 +144,7 @@ TASKS: dict[str, Callable[[Kit, Parcel], None]] = {
         find_in_answers,
         analyze_photo,
         recheck_fix,
+        embed_picture,
         open_tickets,
         score_inspection,
         roll_up,

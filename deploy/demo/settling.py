@@ -1,5 +1,6 @@
 """Settling: doing the background work of the planted history at once, through the same tasks."""
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -8,7 +9,6 @@ from sqlmodel import Session
 from core import outbox
 from core.db import tenant_of
 from core.settings import Settings
-from findings import analyze
 from findings.analyze import Job, Seen
 from workers.jobs import JOBS
 from workers.kit import AnswerT, Kit, Parcel
@@ -23,9 +23,9 @@ class PlantingKit(Kit):
         self._session = session
         self._seen: dict[tuple[str, str], Seen] = {}
 
-    def read(
+    def ask(
         self,
-        parcel: Parcel,  # noqa: ARG002 - the planting has one tenant and one session
+        tenant_id: uuid.UUID,  # noqa: ARG002 - the planting has one tenant and one session
         question: Callable[[Session], AnswerT],
     ) -> AnswerT:
         """Answer a question in the transaction of the planting."""
@@ -51,7 +51,7 @@ class PlantingKit(Kit):
         """
         known = (job.sha256, job.planogram.id if job.planogram else "")
         if known not in self._seen:
-            self._seen[known] = analyze.look(job, self.store, self.eyes)
+            self._seen[known] = super().look(job)
         return self._seen[known]
 
 

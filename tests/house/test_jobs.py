@@ -15,10 +15,11 @@ def test_every_task_exists_has_a_queue_and_is_started_by_an_event():
     assert set(QUEUES.values()) == {DEFAULT, VISION}
 
 
-def test_only_what_looks_at_photos_waits_in_the_queue_of_the_eyes():
+def test_only_what_looks_at_pictures_waits_in_the_queue_of_the_eyes():
     assert {task for task, queue in QUEUES.items() if queue == VISION} == {
         "analyze_photo",
         "recheck_fix",
+        "embed_picture",
     }
 
 

@@ -20,7 +20,7 @@ def pointers(draft):
 @pytest.mark.parametrize(
     ("draft", "expected"),
     [
-        (replace(DRAFT, slots=()), []),  # an empty shelf
+        (replace(DRAFT, slots=()), ["/slots"]),  # nothing is planned
         (DRAFT, []),  # side by side
         (replace(DRAFT, width_mm=0), ["/width_mm", "/slots/0/left_mm", "/slots/1/left_mm"]),
         (replace(DRAFT, height_mm=float("nan")), ["/height_mm"]),
