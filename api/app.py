@@ -14,7 +14,18 @@ from api.metrics import Metrics
 from api.middleware import MAX_BODY, BodyLimit, RequestLog
 from api.problems import add_problem_answers
 from api.throttle import Throttle
-from api.v1 import checklists, findings, inspections, photos, scorecards, session, stores, tickets
+from api.v1 import (
+    checklists,
+    findings,
+    inspections,
+    photos,
+    planograms,
+    products,
+    scorecards,
+    session,
+    stores,
+    tickets,
+)
 from checklists.rules import MAX_PHOTO_BYTES
 from core.db import make_engine
 from core.settings import Settings
@@ -29,6 +40,8 @@ V1_ROUTERS: tuple[APIRouter, ...] = (
     tickets.router,
     findings.router,
     scorecards.router,
+    products.router,
+    planograms.router,
 )
 _root = APIRouter(include_in_schema=False)
 
@@ -66,7 +79,8 @@ def add_v1(app: FastAPI) -> None:
     """Add every route of the mobile contract."""
     for router in V1_ROUTERS:
         app.include_router(router, max_body_size=MAX_BODY)
-    app.include_router(photos.content_router, max_body_size=MAX_PHOTO_BYTES)
+    for large in (photos.content_router, products.picture_router):
+        app.include_router(large, max_body_size=MAX_PHOTO_BYTES)
 
 
 def to_operation_id(route: APIRoute) -> str:

@@ -24,6 +24,11 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 MAX_BODY = 2_000_000
 """The largest JSON body: 500 answers with long notes are smaller."""
 
+FORM_FIELDS = 100_000
+"""What a form with a photo may bring besides the photo."""
+
+FORMS_WITH_PHOTOS = ("/moves", "/pictures")
+
 REQUEST_ID = "X-Request-Id"
 _GOOD_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _SERVER_ERROR = 500
@@ -112,7 +117,9 @@ class BodyLimit:
 
 def body_limit(path: str) -> int:
     """Return how many bytes a request to this path may bring."""
-    return MAX_PHOTO_BYTES if path.endswith("/content") else MAX_BODY
+    if path.startswith("/console") and path.endswith(FORMS_WITH_PHOTOS):
+        return MAX_PHOTO_BYTES + FORM_FIELDS
+    return MAX_PHOTO_BYTES if path.endswith(("/content", "/pictures")) else MAX_BODY
 
 
 def _announced(scope: Scope) -> int:

@@ -161,6 +161,16 @@ def visible_photo(session: Session, actor: Actor, photo_id: uuid.UUID) -> Photo:
     return photo
 
 
+def stored_sizes(session: Session, hashes: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Return width and height of stored photos by their hash, as stored."""
+    rows = session.exec(
+        select(Photo.sha256, Photo.width, Photo.height).where(
+            col(Photo.sha256).in_(set(hashes)), Photo.state == PhotoState.STORED.value
+        )
+    ).all()
+    return {sha256: (width, height) for sha256, width, height in rows if width and height}
+
+
 def missing_photos(session: Session, inspection_id: uuid.UUID) -> list[uuid.UUID]:
     """Return the ids of announced photos whose bytes are not here yet."""
     return list(

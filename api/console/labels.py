@@ -85,8 +85,25 @@ VERDICTS = {
     "not_visible": label("verdict", "Not in the photo"),
     "low_confidence": label("verdict", "Not sure"),
 }
+EXTRAS = {
+    "misplaced": label("extra", "Planned elsewhere on this shelf"),
+    "own_unplanned": label("extra", "Ours, but not planned on this shelf"),
+    "foreign": label("extra", "Unknown product"),
+}
+PICTURE_STATES = {
+    "waiting": label("picture", "Waiting for the AI"),
+    "ready": label("picture", "The AI knows it"),
+    "refused": label("picture", "Cannot be used"),
+}
+PICTURE_SOURCES = {
+    "upload": label("picture", "Sent by a person"),
+    "correction": label("picture", "Cut out of a shelf photo"),
+}
 FINDING_KINDS = {
     "gap": label("finding", "Empty shelf position"),
+    "wrong_product": label("finding", "Wrong product in a position"),
+    "misplaced": label("finding", "Product in the wrong place"),
+    "wrong_price": label("finding", "Price tag shows another price"),
     "no_mask": label("finding", "Face without a mask"),
     "answer_failed": label("finding", "Answer failed"),
 }
@@ -176,6 +193,9 @@ VOCABULARIES: dict[str, Mapping[str, Label]] = {
     "recheck": RECHECKS,
     "severity": SEVERITIES,
     "verdict": VERDICTS,
+    "extra": EXTRAS,
+    "picture_state": PICTURE_STATES,
+    "picture_source": PICTURE_SOURCES,
     "finding_kind": FINDING_KINDS,
     "outcome": OUTCOMES,
     "result": RESULTS,

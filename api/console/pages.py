@@ -5,9 +5,11 @@ from fastapi import APIRouter, Depends
 from api.console import (
     account,
     assets,
+    facing_pages,
     home,
     inspection_pages,
     photo_pages,
+    product_pages,
     reviews,
     store_pages,
     ticket_forms,
@@ -24,8 +26,10 @@ router.add_api_route("", home.show_home)
 for part in (
     account,
     assets,
+    facing_pages,
     inspection_pages,
     photo_pages,
+    product_pages,
     reviews,
     store_pages,
     ticket_forms,

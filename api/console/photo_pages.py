@@ -7,7 +7,9 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from api.console.facing_pages import facings_of
 from api.console.looks import closeups, to_view
+from api.console.measures import measure_lines
 from api.console.rendering import render
 from api.console.visits import Visit, VisitDep
 from checklists.models import Photo
@@ -55,6 +57,10 @@ def show_photo(visit: VisitDep, photo_id: uuid.UUID, picture: str = "marked") ->
             "seen": Counter(each["thing"] for each in report.get("detections", ())),
             "faces": Counter(each["state"] for each in report.get("faces", ())),
             "products": _products(visit, report),
+            "facings": facings_of(report),
+            "extras": report.get("extras", ()),
+            "tags": report.get("tags", ()),
+            "measures": measure_lines(visit.language, report.get("measures", ())),
             **_findings(visit, store, photo, analysis, findings),
         },
     )
@@ -88,5 +94,11 @@ def _findings(
 
 
 def _products(visit: Visit, report: dict[str, Any]) -> dict[str, Product]:
-    skus = {each["slot"]["sku"] for each in report.get("positions", ())}
-    return products_by_sku(visit.session, skus)
+    """Return every product that the report names, planned or seen."""
+    named = {
+        sku
+        for each in report.get("positions", ())
+        for sku in (each["slot"]["sku"], each.get("seen_sku"))
+    }
+    named |= {facing.sku for facing in facings_of(report)}
+    return products_by_sku(visit.session, {sku for sku in named if sku})

@@ -9,6 +9,7 @@ from api.errors import PictureNotFound
 from api.problems import problems
 from api.wire.inspections import to_slot
 from api.wire.photos import PhotoStory, to_photo
+from api.wire.shelves import to_correction, to_word
 from checklists import uploads
 from checklists.errors import (
     NotAPhoto,
@@ -23,8 +24,12 @@ from checklists.rules import CONTENT_TYPES, MAX_PHOTO_BYTES
 from core.clock import now
 from core.errors import Unauthenticated
 from core.security import TokenInvalid, read_media_token
-from findings.queries import analysis_of, findings_of_photo
-from mobile_contract.v1.photos import PhotoReply, UploadSlot
+from findings.corrections import correct
+from findings.errors import CorrectionDiffers, CorrectionInvalid
+from findings.queries import analysis_of, corrections_of, findings_of_photo
+from mobile_contract.v1.photos import CorrectionReply, CorrectionRequest, PhotoReply, UploadSlot
+from planograms.errors import ProductNotFound
+from stores.errors import RoleMissing
 from tickets.queries import tickets_of_findings
 
 router = APIRouter(prefix="/v1", tags=["photos"])
@@ -43,7 +48,8 @@ def read_photo(
     photo = visible_photo(session, actor, photo_id)
     findings = findings_of_photo(session, photo_id)
     tickets = tickets_of_findings(session, (finding.id for finding in findings))
-    story = PhotoStory(photo, analysis_of(session, photo_id), findings, tickets)
+    corrections = corrections_of(session, photo_id)
+    story = PhotoStory(photo, analysis_of(session, photo_id), findings, tickets, corrections)
     return to_photo(story, pictures)
 
 
@@ -75,6 +81,24 @@ def renew_photo_link(
 ) -> UploadSlot:
     """Return a fresh upload link: the first one expires."""
     return to_slot(store, visible_photo(session, actor, photo_id))
+
+
+@router.post(
+    "/photos/{photo_id}/corrections",
+    responses=problems(
+        *_SIGNED_IN,
+        RoleMissing,
+        PhotoNotFound,
+        ProductNotFound,
+        CorrectionInvalid,
+        CorrectionDiffers,
+    ),
+)
+def correct_photo(
+    photo_id: uuid.UUID, body: CorrectionRequest, actor: ActorDep, session: SessionDep
+) -> CorrectionReply:
+    """Say which product a box shows, or that the eyes are wrong; the next photo knows it."""
+    return to_correction(correct(session, actor, photo_id, to_word(body)))
 
 
 @router.get(

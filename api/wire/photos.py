@@ -9,10 +9,11 @@ from importlib import resources
 from typing import Any
 
 from api.wire.pictures import Pictures
+from api.wire.shelves import to_correction, to_extra, to_facing, to_measure, to_tag
 from api.wire.words import to_box, to_words
 from checklists.models import Photo, PhotoState
 from checklists.rules import photo_key
-from findings.models import Analysis, Finding
+from findings.models import Analysis, Correction, Finding
 from mobile_contract.v1 import photos as wire
 from mobile_contract.v1.findings import FindingReply
 from mobile_contract.v1.wire import Picture
@@ -27,6 +28,7 @@ class PhotoStory:
     analysis: Analysis | None
     findings: Iterable[Finding]
     tickets: Mapping[uuid.UUID, Ticket]  # by finding
+    corrections: Iterable[Correction]
 
 
 def to_photo(story: PhotoStory, pictures: Pictures) -> wire.PhotoReply:
@@ -52,6 +54,7 @@ def to_photo(story: PhotoStory, pictures: Pictures) -> wire.PhotoReply:
         overlay=to_overlay(analysis, pictures),
         analysis=_to_analysis(analysis) if analysis else None,
         findings=[_to_photo_finding(one, story.tickets.get(one.id)) for one in story.findings],
+        corrections=[to_correction(one) for one in story.corrections],
     )
 
 
@@ -70,8 +73,8 @@ def to_overlay(analysis: Analysis | None, pictures: Pictures) -> Picture | None:
 
 
 def _to_analysis(analysis: Analysis) -> wire.AnalysisReply:
-    quality = analysis.report.get("quality")
-    positions = analysis.report.get("positions", ())
+    report = analysis.report
+    quality, positions = report.get("quality"), report.get("positions", ())
     return wire.AnalysisReply(
         state=analysis.state,
         model_version=analysis.model_version,
@@ -80,6 +83,10 @@ def _to_analysis(analysis: Analysis) -> wire.AnalysisReply:
         failure=analysis.failure,
         quality=_to_quality(quality) if quality else None,
         positions=[_to_position(position) for position in positions],
+        facings=[to_facing(facing) for facing in report.get("facings", ())],
+        extras=[to_extra(extra) for extra in report.get("extras", ())],
+        tags=[to_tag(tag) for tag in report.get("tags", ())],
+        measures=[to_measure(measure) for measure in report.get("measures", ())],
     )
 
 
@@ -116,6 +123,7 @@ def _to_position(position: Mapping[str, Any]) -> wire.PositionReply:
         confidence=position["confidence"],
         box=to_box(position["box"]),
         seen_facings=position["seen_facings"],
+        seen_sku=position.get("seen_sku"),
     )
 
 
@@ -125,6 +133,7 @@ def _to_photo_finding(finding: Finding, ticket: Ticket | None) -> wire.PhotoFind
         kind=finding.kind,
         item=finding.item,
         sku=finding.sku,
+        seen_sku=finding.seen_sku,
         severity=finding.severity,
         confidence=finding.confidence,
         box=to_box(finding.box),
@@ -146,6 +155,7 @@ def to_finding(finding: Finding) -> FindingReply:
         kind=finding.kind,
         item=finding.item,
         sku=finding.sku,
+        seen_sku=finding.seen_sku,
         box=to_box(finding.box),
         confidence=finding.confidence,
         severity=finding.severity,

@@ -28,6 +28,7 @@ class FindingReply(Reply):
     kind: str
     item: str
     sku: str | None
+    seen_sku: str | None = Field(description="What stands there instead.")
     box: Box | None
     confidence: float | None = Field(description="Of the eyes; null where a person answered.")
     severity: str

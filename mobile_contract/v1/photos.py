@@ -6,7 +6,20 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictInt
 
-from mobile_contract.v1.wire import Box, Link, Moment, Picture, Reply, Request, Sha256, Words
+from mobile_contract.v1.products import Sku
+from mobile_contract.v1.wire import (
+    Box,
+    BoxRequest,
+    Label,
+    Link,
+    Moment,
+    Note,
+    Picture,
+    Reply,
+    Request,
+    Sha256,
+    Words,
+)
 
 MAX_PHOTO_BYTES = 20_000_000
 ByteCount = Annotated[StrictInt, Field(ge=1, le=MAX_PHOTO_BYTES)]
@@ -69,6 +82,58 @@ class PositionReply(Reply):
     confidence: float
     box: Box | None
     seen_facings: int
+    seen_sku: str | None = Field(description="What stands there instead, where it is known.")
+
+
+class ExtraReply(Reply):
+    """A facing that no position planned."""
+
+    kind: str = Field(description="misplaced, own_unplanned or foreign; new ones may come.")
+    row: int
+    column: int
+    sku: str | None
+    box: Box
+
+
+class TagReply(Reply):
+    """What one price label says."""
+
+    box: Box
+    text: str
+    confidence: float
+    price_minor: int | None = Field(description="Null when it could not be read for sure.")
+    slot: str | None
+    sku: str | None
+
+
+class LeftOutReply(Reply):
+    """What a measure could not count, and why."""
+
+    reason: str
+    count: int
+
+
+class MeasureReply(Reply):
+    """One shelf measure with everything needed to doubt it."""
+
+    name: str = Field(description="Such as on_shelf_availability; new ones may come.")
+    of: list[str] = Field(description="A share of what: category, then brand; empty: the shelf.")
+    numerator: float
+    denominator: float
+    share: float | None = Field(description="Null when there was nothing to count.")
+    interval: list[float] | None = Field(description="95 %: low and high, 0 to 1.")
+    left_out: list[LeftOutReply]
+
+
+class FacingReply(Reply):
+    """One front unit on the shelf and what it was recognised as."""
+
+    row: int
+    column: int
+    level: int = Field(description="0 stands on the shelf, 1 on top of it.")
+    box: Box
+    sku: str | None = Field(description="Null when it is unknown, or nobody looked.")
+    confidence: float | None = Field(description="That the product is right; null: not looked.")
 
 
 class AnalysisReply(Reply):
@@ -81,6 +146,35 @@ class AnalysisReply(Reply):
     failure: str | None
     quality: QualityReply | None
     positions: list[PositionReply]
+    facings: list[FacingReply]
+    extras: list[ExtraReply]
+    tags: list[TagReply]
+    measures: list[MeasureReply]
+
+
+class CorrectionRequest(Request):
+    """A person's word on which product a box of the photo shows; its id is minted on the phone."""
+
+    id: uuid.UUID
+    box: BoxRequest
+    sku: Sku | None = Field(description="Null: only that the eyes are wrong.")
+    slot: Label | None = Field(default=None, description="The planned position it stands on.")
+    note: Note = ""
+
+
+class CorrectionReply(Reply):
+    """A correction; what the eyes said, what the person said and what counts are kept apart."""
+
+    id: uuid.UUID
+    slot: str | None
+    box: Box
+    ai_sku: str | None
+    human_sku: str | None
+    final_sku: str | None
+    picture_id: uuid.UUID | None = Field(description="What the eyes learn from it.")
+    staff_id: uuid.UUID
+    note: str
+    created_at: datetime
 
 
 class PhotoFinding(Reply):
@@ -90,6 +184,7 @@ class PhotoFinding(Reply):
     kind: str
     item: str
     sku: str | None
+    seen_sku: str | None = Field(description="What stands there instead.")
     severity: str
     confidence: float | None
     box: Box | None
@@ -120,3 +215,4 @@ class PhotoReply(Reply):
     overlay: Picture | None = Field(description="The findings drawn on it; null until judged.")
     analysis: AnalysisReply | None = Field(description="Null until judged.")
     findings: list[PhotoFinding]
+    corrections: list[CorrectionReply]

@@ -10,6 +10,8 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    StrictFloat,
+    StrictInt,
     StringConstraints,
 )
 
@@ -93,6 +95,18 @@ class Box(Reply):
     top: float
     right: float
     bottom: float
+
+
+Edge = Annotated[StrictFloat | StrictInt, Field(ge=0, le=100_000)]
+
+
+class BoxRequest(Request):
+    """A rectangle in pixels of the upright photo, as a person drew or chose it."""
+
+    left: Edge
+    top: Edge
+    right: Edge
+    bottom: Edge
 
 
 class Link(Reply):

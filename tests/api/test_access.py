@@ -1,5 +1,6 @@
 """Every route × nobody, another chain, a wrong role, the right one; no route without a row."""
 
+import hashlib
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
@@ -9,8 +10,10 @@ import pytest
 from api.openapi import build
 from core.db import unit_of_work
 from core.ids import new_id
-from tests.factories import make_finding
+from planograms.service import publish
+from tests.factories import make_finding, make_picture, make_product
 from tests.fixtures.people import add_chain
+from tests.fixtures.planned import azure_sheet, correction, heading, planogram, product, to_draft
 from tests.fixtures.submissions import fix_promise, submission, to_jpeg
 
 PUBLIC = {"sign_in", "refresh", "read_media"}  # they ask for a password or a token of their own
@@ -33,6 +36,7 @@ class Row:
     wrong: str | None = None  # a role that sees the thing and may not do this
     scope: Scope = Scope.STORE
     body: str | None = None  # which body of `bodies` goes along
+    outsiders: tuple[int, int] | None = None  # another chain's admin, and a stranger in this one
 
 
 ROWS = {
@@ -57,6 +61,25 @@ ROWS = {
     "review_finding": Row(wrong="clerk", body="review"),
     "list_scorecards": Row(scope=Scope.OWN),
     "read_scorecard": Row(),
+    "correct_photo": Row(wrong="clerk", body="correction"),
+    "list_products": Row(scope=Scope.OWN),
+    "read_product": Row(scope=Scope.CHAIN),
+    "put_products": Row("admin", wrong="supervisor", body="products", outsiders=(200, 403)),
+    "add_product_picture": Row(
+        "admin", answers=(201,), wrong="supervisor", body="picture", outsiders=(404, 403)
+    ),
+    "retire_product_picture": Row("admin", wrong="supervisor", outsiders=(404, 403)),
+    # What another chain's admin plans, of products that only this chain has, is refused.
+    "publish_planogram": Row(
+        "admin", (201,), wrong="supervisor", body="planogram", outsiders=(422, 403)
+    ),
+    "try_planogram": Row("admin", wrong="supervisor", body="planogram", outsiders=(200, 403)),
+    "import_planogram": Row(
+        "admin", (201,), wrong="supervisor", body="azure", outsiders=(422, 403)
+    ),
+    "try_planogram_import": Row("admin", wrong="supervisor", body="azure", outsiders=(200, 403)),
+    "read_planogram": Row(scope=Scope.CHAIN),
+    "export_planogram": Row(scope=Scope.CHAIN),
 }
 
 
@@ -81,7 +104,17 @@ def doubtful(engine, chain):
 
 
 @pytest.fixture
-def ask(chain, loop, doubtful):
+def shop(engine, chain):
+    """A product with a picture, and a published planogram."""
+    with unit_of_work(engine, chain.tenant_id) as session:
+        product = make_product(session, sku="cola")
+        picture = make_picture(session, product, staff_id=chain.staff["admin"].id)
+        planogram = publish(session, to_draft("shelf-x", "cola"))
+        return {"sku": "cola", "picture_id": picture.id, "planogram_id": planogram.id}
+
+
+@pytest.fixture
+def ask(chain, loop, doubtful, shop):
     """Send the request of a route as somebody."""
     ids = {
         "version_id": chain.version_id,
@@ -90,8 +123,18 @@ def ask(chain, loop, doubtful):
         "ticket_id": loop.tickets["gap"],
         "finding_id": doubtful,
         "store_id": chain.store.id,
+        **shop,
     }
+    picture = to_jpeg(seed=77)
     bodies = {
+        "correction": {"json": correction()},
+        "products": {"json": {"items": [product("tea")]}},
+        "picture": {
+            "content": picture,
+            "params": {"sha256": hashlib.sha256(picture).hexdigest()},
+        },
+        "planogram": {"json": planogram()},
+        "azure": {"json": azure_sheet(), "params": heading()},
         "inspection": {"json": submission(chain)},
         "photo": {"content": loop.work.kit.store.get(_key_of(chain, loop), limit=10_000_000)},
         "fix_photo": {"json": fix_promise(to_jpeg())},
@@ -103,9 +146,10 @@ def ask(chain, loop, doubtful):
 
     def send(phone, name):
         method, path = operations()[name]
+        more = {"params": {"format": "azure"}} if name == "export_planogram" else {}
         fresh = name in {"submit_inspection", "announce_fix_photo"}
         own = {"inspection_id" if name == "submit_inspection" else "photo_id": new_id()}
-        body = bodies[ROWS[name].body] if ROWS[name].body else {}
+        body = bodies[ROWS[name].body] if ROWS[name].body else more
         return phone.request(method, path.format(**ids | (own if fresh else {})), **body)
 
     return send
@@ -135,6 +179,8 @@ def test_no_route_is_left_out_of_the_document(app):
 
 def answers(row: Row, outsider, chain) -> tuple[int, ...]:
     """Return what somebody from elsewhere gets."""
+    if row.outsiders:
+        return (row.outsiders[outsider.tenant_id == chain.tenant_id],)
     is_of_chain = outsider.tenant_id == chain.tenant_id
     if row.scope is Scope.OWN or (row.scope is Scope.CHAIN and is_of_chain):
         return row.answers

@@ -164,8 +164,8 @@ def test_every_problem_is_put_into_words(app):
         "planogram-not-found",
         "inspection-differs",
         "photo-differs",
-        "photo-hash-wrong",
         "photo-not-uploaded",
+        "products-invalid",
     }
     kinds = [Problem]
     for kind in kinds:
