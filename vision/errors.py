@@ -24,5 +24,28 @@ class PhotoRefused(ValueError):
         self.message = message
 
 
+class StitchRefusal(StrEnum):
+    """Why several photos cannot be laid together."""
+
+    NO_OVERLAP = "no_overlap"
+    AMBIGUOUS = "ambiguous"
+    BAD_WARP = "bad_warp"
+    TOO_MANY = "too_many"
+
+
+class StitchFailed(ValueError):
+    """The photos do not make one picture of a bay."""
+
+    def __init__(self, reason: StitchRefusal, message: str) -> None:
+        """Keep the reason for programs and the message for people."""
+        super().__init__(message)
+        self.reason = reason
+        self.message = message
+
+
 class WeightsRejected(RuntimeError):
     """A model file is missing, differs from its checksum, or is not described as it should be."""
+
+
+class GalleryRejected(ValueError):
+    """A gallery or one of its references is not what a recogniser can compare with."""

@@ -15,6 +15,7 @@ from vision.errors import WeightsRejected
 from vision.faces import FaceFinder
 from vision.hygiene import MaskJudge, MaskSheet
 from vision.price_tags import TagReader
+from vision.recognize import Embedder, Feeding, Thresholds
 from vision.text_lines import LineReader
 from vision.values import MaskState, Thing
 
@@ -76,6 +77,25 @@ def load_shelf_detector(folder: Path, *, threads: int = 1) -> OpenVinoDetector:
         input_px=sheet.input_px,
         threads=threads,
     )
+
+
+def load_embedder(folder: Path, *, threads: int = 1) -> Embedder:
+    """Load the network that makes vectors of products, described in a weights folder.
+
+    Raises:
+        WeightsRejected: If manifest or file are missing, wrong, or differ from the checksum.
+    """
+    sheet = read_sheet(folder, "embed")
+    cv2.setNumThreads(threads)
+    try:
+        thresholds = Thresholds(
+            float(sheet.thresholds["similarity"]), float(sheet.thresholds["margin"])
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        msg = f"{MANIFEST}: the embed model has no threshold for {error}"
+        raise WeightsRejected(msg) from error
+    feeding = Feeding(sheet.input_px, sheet.mean, sheet.std, thresholds)
+    return Embedder(sheet.path, version=sheet.full_version, feeding=feeding, threads=threads)
 
 
 def load_mask_judge(folder: Path, *, threads: int = 1) -> MaskJudge:
