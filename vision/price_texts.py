@@ -17,7 +17,7 @@ _JAPANESE_TAX = (1.08, 1.10)  # on food, and on everything else
 _NUMBER = re.compile(
     r"(?P<sign>[¥$€£฿₩])?\s*"
     r"(?<![\d.,])(?P<whole>\d{1,3}(?:[,.]\d{3})+(?!\d)|\d+)(?:(?P<point>[.,])(?P<cents>\d{1,2})(?!\d))?"
-    r"(?![.,]?\d)\s*(?P<word>円|元|块|บาท|원|€|฿)?"
+    r"(?![.,]?\d)(?:\s*(?P<word>円|元|块|บาท|원|€|฿))?"
 )
 # Letters stand right behind a content, a count or a date, and right before a name's own number:
 # `500ml`, `6缶`, `11月`, `No.5`. Only words of price and tax may touch a price.
@@ -163,7 +163,7 @@ def _settle(found: list[_Amount], currency: str) -> int | None:
     if taxed:
         return taxed.pop() if len(taxed) == 1 else None
     every = sorted({one.minor for one in found})
-    if currency == "JPY" and len(every) == 2 and with_tax_of(every[0], every[1]):  # noqa: PLR2004
+    if currency == "JPY" and len(every) == 2 and is_with_tax(every[0], every[1]):  # noqa: PLR2004
         return every[1]
     plain = [one for one in found if one.tax is _Tax.UNSAID]
     if len(plain) < len(found):
@@ -173,6 +173,6 @@ def _settle(found: list[_Amount], currency: str) -> int | None:
     return choice.pop() if len(choice) == 1 else None
 
 
-def with_tax_of(net: int, gross: int) -> bool:
+def is_with_tax(net: int, gross: int) -> bool:
     """Say whether `gross` is `net` yen with Japanese consumption tax, however it was rounded."""
     return any(abs(gross - net * rate) < 1 for rate in _JAPANESE_TAX)
