@@ -1,9 +1,9 @@
 """Which planned thing is which seen thing, when neither rows nor facings can change their order."""
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
 from statistics import median
 
 # Costs are in units of "one plain mismatch"; only their ratios matter.
@@ -11,6 +11,7 @@ _SKIP_FACING = 0.5
 _FARTHEST_FACING = 1.0  # facing widths; matching farther than two skips is never worth it
 _SKIP_SEEN_ROW = 0.8
 _SKIP_BARE_EDGE = 0.3
+_OTHER_PRODUCTS = 1.2  # what it costs when none of a row's recognised products is planned there
 _BARE_EDGE = 0.4  # what it costs to take an edge without products for a planned row
 _FREE_STRETCH = 0.6  # log2: shelf spacings may differ 1.5-fold before it costs anything
 _WORST_STRETCH = 0.6
@@ -28,13 +29,14 @@ class RowSketch:
     `facings` is how many stand side by side, `width` the typical facing width relative to the
     other rows of the same side (planned or seen), `base` the edge's y in pixels (seen rows only).
     No facings stand on a shelf edge that only tags or gaps show; `marks` is how many of those
-    lie on the edge.
+    lie on the edge. `skus` counts the products: all planned ones, or those that were recognised.
     """
 
     facings: int
     width: float
     base: float = 0.0
     marks: int = 0
+    skus: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +66,16 @@ def match_in_order(
         Pairs (i, j), both rising.
     """
     rows, columns = counts
-    best = [[math.inf] * (columns + 1) for _ in range(rows + 1)]
-    best[0][0] = 0.0
-    for i in range(rows + 1):
-        for j in range(columns + 1):
-            if i:
-                best[i][j] = min(best[i][j], best[i - 1][j] + skip_first(i - 1))
-            if j:
-                best[i][j] = min(best[i][j], best[i][j - 1] + skip_second(j - 1))
-            if i and j:
-                best[i][j] = min(best[i][j], best[i - 1][j - 1] + pair_cost(i - 1, j - 1))
+    across = [skip_second(j) for j in range(columns)]
+    best = [[0.0, *accumulate(across)]]
+    for i in range(rows):
+        down = skip_first(i)
+        above = best[-1]
+        line = [above[0] + down]
+        for j in range(columns):
+            paired = above[j] + pair_cost(i, j)
+            line.append(min(above[j + 1] + down, line[j] + across[j], paired))
+        best.append(line)
     return _walk_back(best, pair_cost, skip_first)
 
 
@@ -131,7 +133,8 @@ def match_rows(
     """Assign seen rows to planned rows, top to bottom, never crossing.
 
     Rows missing at the top or the bottom are left out; a row missing in between shows as a double
-    distance of shelf edges. Facing counts and widths decide where distances do not.
+    distance of shelf edges. Recognised products, facing counts and widths decide where distances
+    do not.
 
     Args:
         planned: Planned rows, top first.
@@ -210,4 +213,10 @@ def _unlikeness(plan: RowSketch, row: RowSketch) -> float:
     most = max(plan.facings, row.facings, 1)
     count = abs(plan.facings - row.facings) / most
     width = min(1.0, abs(math.log2(max(row.width, 0.05) / max(plan.width, 0.05))))
-    return 0.5 * count + 0.4 * width
+    shape = 0.5 * count + 0.4 * width
+    named = sum(row.skus.values())
+    if not named:
+        return shape
+    shared = sum(min(amount, plan.skus.get(sku, 0)) for sku, amount in row.skus.items())
+    weight = named / row.facings
+    return (1 - weight) * shape + weight * _OTHER_PRODUCTS * (1 - shared / named)

@@ -1,6 +1,6 @@
-"""What is at each planned position: detections against a planogram.
+"""What is at each planned position when no product was recognised: full, empty or in doubt.
 
-Which product stands somewhere is not judged yet, so a filled position is `present`, never `match`.
+Which product stands there is not judged, so a filled position is `present`, never `match`.
 """
 
 from collections.abc import Sequence
@@ -61,11 +61,28 @@ def _judge(
     if stock.facings:
         confidence = stock.confidence * place.certainty
         return PositionVerdict(place.slot, Verdict.PRESENT, place.box, confidence, stock.facings)
+    return judge_empty(place, gaps, doubtful)
+
+
+def judge_empty(
+    place: Place, gaps: Sequence[Detection], doubtful: Sequence[Detection], *, facings: int = 1
+) -> PositionVerdict:
+    """Judge a slot in which nothing stands for sure: a gap, unless doubtful products speak.
+
+    Args:
+        place: Where the slot is.
+        gaps: Empty places the detector is sure of.
+        doubtful: Products it is not sure of.
+        facings: How many boxes the detector must have missed for the place to be full after all.
+    """
+    if place.box is None:
+        return PositionVerdict(place.slot, Verdict.NOT_VISIBLE, None, 1.0)
     doubt = _stock_in(place.slot, place.box, doubtful)
     if doubt.facings:
         verdict = Verdict.LOW_CONFIDENCE
         return PositionVerdict(place.slot, verdict, place.box, doubt.confidence, doubt.facings)
-    confidence = place.certainty * either(GEOMETRY_ALONE, _seen_gap(place.box, gaps))
+    alone = 1 - (1 - GEOMETRY_ALONE) ** facings
+    confidence = place.certainty * either(alone, _seen_gap(place.box, gaps))
     return PositionVerdict(place.slot, Verdict.GAP, place.box, confidence)
 
 

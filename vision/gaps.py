@@ -20,10 +20,8 @@ from vision.values import (
     Detection,
     Finding,
     FindingKind,
-    PositionVerdict,
     Row,
     Thing,
-    Verdict,
 )
 
 MIN_WIDTH = 0.6  # of the row's median facing: narrower holes are only untidy
@@ -39,22 +37,6 @@ class _Hole:
 
     box: Box
     confidence: float
-
-
-def findings_from_positions(positions: Sequence[PositionVerdict]) -> tuple[Finding, ...]:
-    """Make one finding per planned position that is empty."""
-    return tuple(
-        Finding(
-            kind=FindingKind.GAP,
-            box=position.box,
-            confidence=position.confidence,
-            item=position.slot.id,
-            sku=position.slot.sku,
-            facings=position.slot.facings,
-        )
-        for position in positions
-        if position.verdict is Verdict.GAP and position.box is not None
-    )
 
 
 def findings_without_planogram(

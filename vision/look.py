@@ -5,18 +5,23 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from vision.compliance import SURE, judge_positions
+from vision.counting import Family
 from vision.detectors import Detector
 from vision.faces import FaceFinder
-from vision.facings import Facing, Recognition, TagReading
-from vision.gaps import findings_from_positions, findings_without_planogram
+from vision.facings import Recognition, TagReading
+from vision.faults import findings_from_positions
+from vision.gaps import findings_without_planogram
 from vision.hygiene import MaskJudge, findings_from_faces
 from vision.images import Decoded, Picture, decode
+from vision.matching import columns_of
 from vision.placing import Scene, place_slots
 from vision.quality import is_too_far, measure
 from vision.reports import KitchenReport, ShelfReport
 from vision.rows import stack_rows
 from vision.standing import facings_of, recognised
 from vision.values import Box, Detection, Face, MaskState, Planogram, QualityIssue, Thing
+from vision.verdicts import judge_shelf
+from vision.views import Glimpse, View, look_around, open_view
 
 SHELF_SIDE = 1920  # pixels of the long side a shelf is looked at with
 KITCHEN_SIDE = 1920
@@ -36,8 +41,8 @@ class Recognizer(Protocol):
 class TagReader(Protocol):
     """Reads price labels."""
 
-    def read(self, rgb: Picture, boxes: Sequence[Box]) -> Sequence[TagReading]:
-        """Read each label of a picture, in the same order, boxes in pixels of that picture."""
+    def read_photo(self, content: bytes, boxes: Sequence[Box]) -> Sequence[TagReading]:
+        """Read each label of a photo, in the same order, boxes in pixels of the full photo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,57 +52,99 @@ class ShelfAids:
     recognizer: Recognizer | None = None  # without it a filled position stays `present`
     tag_reader: TagReader | None = None
     prices: Mapping[str, int] = field(default_factory=dict)  # valid price by sku, minor units
+    families: Mapping[str, Family] = field(default_factory=dict)  # brand and category by sku
+    expected: frozenset[str] | None = None  # the must-stock list, where it is not the planogram
 
 
 UNAIDED = ShelfAids()
 
 
 def look_at_shelf(
-    content: bytes,
+    content: bytes | Sequence[bytes],
     planogram: Planogram | None,
     *,
     detector: Detector,
     aids: ShelfAids = UNAIDED,
 ) -> ShelfReport:
-    """Judge one shelf photo.
+    """Judge one shelf photo, or several overlapping photos of one bay.
 
     A photo that cannot be judged gives a report with its issues and no findings. With a planogram
-    every slot gets a verdict and every empty one a finding; without one, empty places between
-    products are findings named by row and place.
+    every slot gets a verdict and every deviation a finding; without one, empty places between
+    products are findings named by row and place. A facing that two photos show counts once.
 
     Args:
-        content: The photo as sent (JPEG, PNG, WebP).
+        content: The photo as sent (JPEG, PNG, WebP), or several.
         planogram: What belongs on this shelf, if known.
         detector: Who finds products, gaps and price tags.
         aids: Who names products and reads price labels, and what should be on the labels.
 
     Returns:
-        Everything seen, boxes in pixels of the full upright photo.
+        Everything seen, boxes in pixels of the full upright photo; of the picture that several
+        photos make when laid together.
 
     Raises:
         PhotoRefused: If the bytes are not a photo that can be opened.
+        StitchFailed: If several photos do not make one picture.
     """
-    photo = decode(content, max_side=SHELF_SIDE)
-    width, height = photo.full_width, photo.full_height
-    quality = measure(photo.rgb, full_short_side=min(width, height))
-    report = ShelfReport(quality, width, height, model_version=detector.version)
-    if not quality.is_judgeable:
+    view = open_view(content, max_side=SHELF_SIDE)
+    report = ShelfReport(view.quality, view.width, view.height, model_version=detector.version)
+    if not view.quality.is_judgeable:
         return report
-    seen = tuple(_full_size(one, photo) for one in detector.detect(photo.rgb))
-    products, gaps, tags = (_boxes(seen, thing) for thing in Thing)
-    if is_too_far(products):
-        quality = replace(quality, issues=(QualityIssue.TOO_FAR,))
-        return replace(report, quality=quality, detections=seen)
-    stacked = stack_rows(products, tags=tags)
-    rows = tuple(one.row for one in stacked)
-    facings = facings_of(stacked, [one for one in seen if _is_sure(one, Thing.PRODUCT)])
-    facings = _recognise(facings, photo, aids)
-    report = replace(report, detections=seen, rows=rows, facings=facings)
+    glimpses = look_around(view, detector)
+    report = replace(report, detections=tuple(one.detection for one in glimpses))
+    if is_too_far(_boxes(report.detections, Thing.PRODUCT)):
+        return replace(report, quality=replace(view.quality, issues=(QualityIssue.TOO_FAR,)))
+    report = _with_facings(report, view, glimpses, aids)
+    return _with_positions(report, planogram, aids)
+
+
+def _with_facings(
+    report: ShelfReport, view: View, glimpses: Sequence[Glimpse], aids: ShelfAids
+) -> ShelfReport:
+    """Sort products into rows and columns, and name them if somebody can."""
+    products = [one for one in glimpses if _is_sure(one.detection, Thing.PRODUCT)]
+    stacked = stack_rows(
+        [one.detection.box for one in products], tags=_boxes(report.detections, Thing.PRICE_TAG)
+    )
+    facings = facings_of(stacked, [one.detection for one in products])
+    if aids.recognizer is not None:
+        order = [unit for row in stacked for units in row.units for unit in units]
+        facings = recognised(facings, _named([products[unit] for unit in order], view, aids))
+    return replace(report, rows=tuple(one.row for one in stacked), facings=facings)
+
+
+def _named(products: Sequence[Glimpse], view: View, aids: ShelfAids) -> list[Recognition]:
+    """Name products in the photos they were seen in."""
+    answers: dict[int, Recognition] = {}
+    for number, photo in enumerate(view.photos):
+        mine = [index for index, one in enumerate(products) if one.photo == number]
+        if mine and aids.recognizer is not None:
+            boxes = [products[index].box for index in mine]
+            answers.update(zip(mine, aids.recognizer.recognize(photo.rgb, boxes), strict=True))
+    return [answers[index] for index in range(len(products))]
+
+
+def _with_positions(
+    report: ShelfReport, planogram: Planogram | None, aids: ShelfAids
+) -> ShelfReport:
+    """Compare the rows with the planogram."""
     if planogram is None:
-        return replace(report, findings=findings_without_planogram(rows, seen))
-    places = place_slots(planogram, Scene(rows, gaps, tags, width, height))
-    positions = judge_positions(places, seen)
-    return replace(report, positions=positions, findings=findings_from_positions(positions))
+        found = findings_without_planogram(report.rows, report.detections)
+        return replace(report, findings=found)
+    gaps, tags = (_boxes(report.detections, thing) for thing in (Thing.GAP, Thing.PRICE_TAG))
+    scene = Scene(report.rows, gaps, tags, report.width, report.height)
+    if aids.recognizer is None:
+        positions = judge_positions(place_slots(planogram, scene), report.detections)
+        return replace(report, positions=positions, findings=findings_from_positions(positions))
+    columns = columns_of(report.facings)
+    scene = replace(scene, columns=columns, known=aids.recognizer.skus)
+    judged = judge_shelf(planogram, scene, report.detections)
+    return replace(
+        report,
+        positions=judged.positions,
+        extras=judged.extras,
+        findings=findings_from_positions(judged.positions, judged.extras),
+    )
 
 
 def look_at_kitchen(content: bytes, *, faces: FaceFinder, mask: MaskJudge) -> KitchenReport:
@@ -135,18 +182,6 @@ def _is_sure(seen: Detection, thing: Thing) -> bool:
     return seen.thing is thing and seen.confidence >= SURE
 
 
-def _recognise(facings: tuple[Facing, ...], photo: Decoded, aids: ShelfAids) -> tuple[Facing, ...]:
-    """Ask the recogniser, if there is one, about all facings at once."""
-    if aids.recognizer is None or not facings:
-        return facings
-    boxes = [_shrunk(facing.box, photo) for facing in facings]
-    return recognised(facings, aids.recognizer.recognize(photo.rgb, boxes))
-
-
-def _full_size(seen: Detection, photo: Decoded) -> Detection:
-    return replace(seen, box=_scaled(seen.box, photo))
-
-
 def _full_face(face: Face, photo: Decoded) -> Face:
     return replace(face, box=_scaled(face.box, photo))
 
@@ -155,9 +190,3 @@ def _scaled(box: Box, photo: Decoded) -> Box:
     """Place a box of the decoded picture on the full photo."""
     edges = (box.left, box.top, box.right, box.bottom)
     return Box(*(edge / photo.scale for edge in edges))
-
-
-def _shrunk(box: Box, photo: Decoded) -> Box:
-    """Place a box of the full photo on the decoded picture."""
-    edges = (box.left, box.top, box.right, box.bottom)
-    return Box(*(edge * photo.scale for edge in edges))

@@ -1,10 +1,12 @@
 """Where the slots of a planogram lie on a photo: millimetres to pixels, row by row."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from statistics import median
 
 from vision.alignment import RowSketch, match_rows, row_pitch
+from vision.matching import Column
 from vision.spans import Rail, Spans
 from vision.values import Box, Planogram, Row, Slot
 
@@ -17,13 +19,19 @@ _LONELY = 0.35  # of a product's height: tags and gaps this far from every row s
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What is known of the photo when slots are placed on it."""
+    """What is known of the photo when slots are placed on it.
+
+    `columns` are the columns of each row as they were recognised, if anybody looked, and `known`
+    the products that could be recognised at all.
+    """
 
     rows: Sequence[Row]
     gaps: Sequence[Box]
     tags: Sequence[Box]
     width: int
     height: int
+    columns: Mapping[int, Sequence[Column]] = field(default_factory=dict)
+    known: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,7 @@ class Place:
     box: Box | None
     row: int | None  # index of the seen row it lies on; None for a row without products
     certainty: float
+    span: tuple[float, float] = (0.0, 0.0)  # left and right, not cut to the photo
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +90,24 @@ def place_slots(planogram: Planogram, scene: Scene) -> tuple[Place, ...]:
     planned = _planned_rows(planogram)
     edges, is_clear = _edges(planned, scene)
     rails = [
-        Rail(tuple(planned[row]), edge.shelf.columns, edge.shelf.hints, edge.shelf.base)
+        Rail(
+            tuple(planned[row]),
+            edge.shelf.columns,
+            edge.shelf.hints,
+            edge.shelf.base,
+            tuple(scene.columns.get(edge.shelf.row, ())) if edge.shelf.row is not None else (),
+        )
         for row, edge in edges.items()
     ]
     lean = -median(row.slope for row in scene.rows)
-    spans = Spans(rails, photo_width=scene.width, lean=lean)
+    spans = Spans(rails, photo_width=scene.width, lean=lean, known=scene.known)
     certainty = spans.certainty if is_clear else 0.0
     places = {}
     for index, (row, edge) in enumerate(edges.items()):
         slots = planned[row]
         for slot, (left, right) in zip(slots, spans.of_rail(index), strict=True):
             box = _slot_box(edge, left, right, scene)
-            places[slot.id] = Place(slot, box, edge.shelf.row, certainty)
+            places[slot.id] = Place(slot, box, edge.shelf.row, certainty, (left, right))
     return tuple(places[slot.id] for slot in planogram.slots)
 
 
@@ -101,6 +116,20 @@ def _planned_rows(planogram: Planogram) -> dict[int, list[Slot]]:
     for slot in sorted(planogram.slots, key=lambda slot: (slot.row, slot.left_mm)):
         rows.setdefault(slot.row, []).append(slot)
     return rows
+
+
+def _planned_skus(slots: Sequence[Slot]) -> dict[str, int]:
+    """Count the planned facings of every product of one row."""
+    counts: Counter[str] = Counter()
+    for slot in slots:
+        counts[slot.sku] += slot.facings
+    return dict(counts)
+
+
+def _seen_skus(shelf: "_Shelf", scene: Scene) -> dict[str, int]:
+    """Count the recognised columns of every product of one seen row."""
+    stacks = scene.columns.get(shelf.row, ()) if shelf.row is not None else ()
+    return dict(Counter(stack.sku for stack in stacks if stack.sku is not None))
 
 
 def _shelves(scene: Scene) -> list[_Shelf]:
@@ -149,7 +178,11 @@ def _edges(planned: dict[int, list[Slot]], scene: Scene) -> tuple[dict[int, _Edg
     names = list(planned)
     plan_widths = [median(slot.width_mm / slot.facings for slot in planned[row]) for row in names]
     plans = [
-        RowSketch(sum(slot.facings for slot in planned[row]), width / median(plan_widths))
+        RowSketch(
+            sum(slot.facings for slot in planned[row]),
+            width / median(plan_widths),
+            skus=_planned_skus(planned[row]),
+        )
         for row, width in zip(names, plan_widths, strict=True)
     ]
     shelves = _shelves(scene)
@@ -160,6 +193,7 @@ def _edges(planned: dict[int, list[Slot]], scene: Scene) -> tuple[dict[int, _Edg
             median(box.width for box in shelf.columns) / width if shelf.columns else 1.0,
             shelf.base,
             len(shelf.hints),
+            _seen_skus(shelf, scene),
         )
         for shelf in shelves
     ]

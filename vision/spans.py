@@ -7,8 +7,10 @@ from statistics import median
 
 import numpy as np
 
-from vision.alignment import match_facings
+from vision.alignment import Pairs, match_facings
+from vision.matching import Column, pair_row, planned_facings
 from vision.values import Box, Slot
+from vision.voting import Line, elect, votes_of
 
 WHOLE_BAY = (0.75, 1.3)  # seen width over expected width between which the photo shows one bay
 _SOUGHT = 0.7  # certainty when the bay was sought in the middle of the photo, among neighbours
@@ -24,13 +26,15 @@ class Rail:
     """One planned row and what of it was seen.
 
     `columns` are the products on it and `hints` its gaps and tags, which show where the shelf
-    runs on without products; both empty for a row without products.
+    runs on without products; both empty for a row without products. `stacks` are the columns with
+    what was recognised, if anybody looked.
     """
 
     slots: tuple[Slot, ...]
     columns: tuple[Box, ...]
     hints: tuple[Box, ...]
     base: float
+    stacks: tuple[Column, ...] = ()
 
     @property
     def planned(self) -> tuple[float, float]:
@@ -41,6 +45,17 @@ class Rail:
     def facing_mm(self) -> float:
         """Typical facing width, millimetres."""
         return median(slot.width_mm / slot.facings for slot in self.slots)
+
+    @property
+    def end_facings_mm(self) -> tuple[float, float]:
+        """How wide a facing missing at either end would be, millimetres.
+
+        Without recognised products the typical one stands for both.
+        """
+        if not self.stacks:
+            return self.facing_mm, self.facing_mm
+        first, last = (slot.width_mm / slot.facings for slot in (self.slots[0], self.slots[-1]))
+        return min(first, self.facing_mm), min(last, self.facing_mm)
 
     @property
     def seen(self) -> tuple[float, float]:
@@ -64,19 +79,29 @@ class Spans:
     """The way from millimetres to pixels for every row of one bay.
 
     A straight map per row first, from where the bay's rows begin and end; rows whose end slots
-    are empty borrow the ends of the others. Then each row is bent so that planned facings fall on
-    the columns they were paired with.
+    are empty borrow the ends of the others. Where recognised products agree on another place, they
+    are believed. Then each row is bent so that planned facings fall on the columns they were
+    paired with.
     """
 
-    def __init__(self, rails: Sequence[Rail], *, photo_width: int, lean: float) -> None:
+    def __init__(
+        self,
+        rails: Sequence[Rail],
+        *,
+        photo_width: int,
+        lean: float,
+        known: frozenset[str] = frozenset(),
+    ) -> None:
         """Fit the bay; at least one rail must have columns.
 
         Args:
             rails: The planned rows, top first.
             photo_width: Pixels.
             lean: How far upright lines lean, pixels to the right per pixel down.
+            known: Products the gallery can name.
         """
         self._rails = rails
+        self._known = known
         self._seen = [rail for rail in rails if rail.columns]
         self._scale = median(scale for rail in self._seen for scale in rail.scales)
         self._lean = lean
@@ -91,7 +116,7 @@ class Spans:
         scale = (end - begin) / (last - first)
         knots = [(first, begin), (last, end)]
         if rail.columns and self.certainty:
-            knots = _bent(rail, knots, scale)
+            knots = _bent(rail, knots, scale, self._known)
         at_mm = [knot[0] for knot in knots]
         at_px = [knot[1] for knot in knots]
 
@@ -123,6 +148,13 @@ class Spans:
             key=lambda sides: abs(sides[1].at(base) - sides[0].at(base) - expected),
         )
         seen = end.at(base) - begin.at(base)
+        line = self._elected(base, last - first)
+        if line is not None:
+            near = _SHORT_END * self._facing_px()
+            sides = ((begin, line.at(first)), (end, line.at(last)))
+            if all(abs(side.at(base) - x) < near for side, x in sides):
+                return begin, end  # the row ends say the same, and say it more exactly
+            return _Side(line.at(first), base, self._lean), _Side(line.at(last), base, self._lean)
         if WHOLE_BAY[0] * expected <= seen <= WHOLE_BAY[1] * expected:
             return begin, end
         if seen > expected:
@@ -134,6 +166,21 @@ class Spans:
             _Side(left, base, self._lean),
             _Side(left + expected, base, self._lean),
         )
+
+    def _facing_px(self) -> float:
+        """Typical width of a facing, pixels."""
+        return median(rail.facing_mm for rail in self._seen) * self._scale
+
+    def _elected(self, base: float, length_mm: float) -> Line | None:
+        """Ask the recognised products which part of the bay the photo shows."""
+        votes = []
+        for number, rail in enumerate(self._seen):
+            lean = self._lean * (rail.base - base)
+            first = number * 1000  # runs of different rows are different runs
+            votes += votes_of(rail.slots, rail.stacks, first_run=first, lean=lean)
+        total = sum(stack.sku is not None for rail in self._seen for stack in rail.stacks)
+        facing = self._facing_px()
+        return elect(votes, total=total, scale=self._scale, facing_px=facing, length_mm=length_mm)
 
     def _part(self, left: float, right: float, expected: float, photo_width: int) -> float:
         """Say where the bay begins when only a part of it is seen, and whether that is known.
@@ -181,10 +228,10 @@ class Spans:
         begin = left + (rail.planned[0] - first) * scale
         end = right - (last - rail.planned[1]) * scale
         if (rail.columns or rail.hints) and self.certainty == 1.0:
-            short = _SHORT_END * rail.facing_mm * scale
-            if abs(rail.seen[0] - begin) < short:
+            at_left, at_right = (_SHORT_END * mm * scale for mm in rail.end_facings_mm)
+            if abs(rail.seen[0] - begin) < at_left:
                 begin = rail.seen[0]
-            if abs(rail.seen[1] - end) < short:
+            if abs(rail.seen[1] - end) < at_right:
                 end = rail.seen[1]
         return begin, max(end, begin + 1.0)
 
@@ -203,7 +250,7 @@ class _Side:
 
 
 def _bent(
-    rail: Rail, ends: Sequence[tuple[float, float]], scale: float
+    rail: Rail, ends: Sequence[tuple[float, float]], scale: float, known: frozenset[str]
 ) -> list[tuple[float, float]]:
     """Add a knot per paired facing, so that the row follows the columns that were seen."""
     middles_mm = [
@@ -212,9 +259,23 @@ def _bent(
         for index in range(slot.facings)
     ]
     planned = [ends[0][1] + (mm - ends[0][0]) * scale for mm in middles_mm]
-    seen = sorted(box.center[0] for box in rail.columns)
-    pairs = match_facings(planned, seen, width=rail.facing_mm * scale)
+    order = sorted(range(len(rail.columns)), key=lambda index: rail.columns[index].center[0])
+    seen = [rail.columns[index].center[0] for index in order]
+    if any(stack.sku is not None for stack in rail.stacks):
+        pairs = _by_product(rail, ends[0], scale, known)
+    else:
+        pairs = match_facings(planned, seen, width=rail.facing_mm * scale)
     if not pairs:
         return list(ends)
     knots = [(middles_mm[i], seen[j]) for i, j in pairs]
     return sorted({knot[0]: knot for knot in knots}.values())
+
+
+def _by_product(
+    rail: Rail, start: tuple[float, float], scale: float, known: frozenset[str]
+) -> Pairs:
+    """Pair a row's planned facings with its columns by what was recognised."""
+    at = [start[1] + (slot.left_mm - start[0]) * scale for slot in rail.slots]
+    spans = [(x, x + slot.width_mm * scale) for x, slot in zip(at, rail.slots, strict=True)]
+    stacks = sorted(rail.stacks, key=lambda stack: stack.box.center[0])
+    return pair_row(planned_facings(rail.slots, spans), stacks, known)

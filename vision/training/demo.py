@@ -1,6 +1,6 @@
 """Drawn photos for demos and tests: a shelf stocked by its planogram, and a kitchen."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import cv2
 import numpy as np
@@ -136,11 +136,37 @@ def render_shelf(
     if unknown or not planogram.slots:
         msg = f"cannot stock the shelf: no slots planned, or unknown slots {sorted(unknown)}"
         raise ValueError(msg)
+    sheet = planogram.width_mm, planogram.height_mm
+
+    def stocked(corner: tuple[float, float], span: float) -> Bay:
+        return _planned_bay(planogram, frozenset(missing), corner, span)
+
+    return photograph_bay(stocked, sheet, seed=seed, size=size)
+
+
+def photograph_bay(
+    stock: Callable[[tuple[float, float], float], Bay],
+    sheet: tuple[float, float],
+    *,
+    seed: int,
+    size: tuple[int, int] = (1600, 1200),
+) -> tuple[bytes, SceneTruth]:
+    """Photograph one bay between two posts, whatever stands in it.
+
+    Args:
+        stock: Lays the bay out, given its top left corner and how many mm the view is wide.
+        sheet: Width and height of the bay, mm.
+        seed: Camera, light and furniture; equal arguments give equal bytes.
+        size: Width and height of the photo in pixels.
+
+    Returns:
+        JPEG bytes, and the truth in pixels of that photo.
+    """
     rng = np.random.default_rng(seed)
     width, height = size
-    scale = min(width / planogram.width_mm, height / planogram.height_mm) / MARGIN
+    scale = min(width / sheet[0], height / sheet[1]) / MARGIN
     view = width / scale, height / scale
-    corner = (view[0] - planogram.width_mm) / 2, (view[1] - planogram.height_mm) / 2
+    corner = (view[0] - sheet[0]) / 2, (view[1] - sheet[1]) / 2
     stage = Stage(
         canvas=np.zeros((height, width, 3), np.uint8),
         owner=np.full((height, width), NOTHING, np.int32),
@@ -149,9 +175,9 @@ def render_shelf(
         distance=max(view) * (1.1 + 0.3 * rng.random()),
     )
     painter = Painter(stage, _demo_fittings(rng), rng)
-    bay = _planned_bay(planogram, frozenset(missing), corner, view[0])
+    bay = stock(corner, view[0])
     painter.paint(bay)
-    right, bottom = corner[0] + planogram.width_mm, corner[1] + planogram.height_mm
+    right, bottom = corner[0] + sheet[0], corner[1] + sheet[1]
     _close_sides(stage, corner[0] - 4, right + 4, corner[1], bottom)
     photo, owner, matrix = photograph(rng, stage.canvas, stage.owner, CALM)
     return _jpeg(photo), truth_of(painter, bay, owner, matrix)

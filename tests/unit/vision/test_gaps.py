@@ -5,14 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.vision.pictures import flat, seen, shelf
-from vision.gaps import (
-    facings_in,
-    findings_from_positions,
-    findings_without_planogram,
-    holes_in,
-)
+from vision.gaps import facings_in, findings_without_planogram, holes_in
 from vision.rows import find_rows
-from vision.values import Box, Detection, FindingKind, PositionVerdict, Row, Slot, Thing, Verdict
+from vision.values import Box, Detection, FindingKind, Row, Thing
 
 PACKS = flat(shelf([[0, 42, 84, 210, 252], [0, 42, 84, 126, 168, 210, 252]]))
 ROWS = find_rows(PACKS)
@@ -102,20 +97,3 @@ def test_names_are_unique_and_do_not_depend_on_order(boxes: list[Box], order: ob
     order.shuffle(detections)
     again = findings_without_planogram(ROWS, detections)
     assert {(f.item, f.confidence) for f in again} == {(f.item, f.confidence) for f in findings}
-
-
-def position(verdict: Verdict, box: Box | None = HOLE) -> PositionVerdict:
-    return PositionVerdict(Slot("a-1", "cola", 0, 0.0, 300.0, 3), verdict, box, 0.8)
-
-
-@pytest.mark.parametrize("verdict", [verdict for verdict in Verdict if verdict is not Verdict.GAP])
-def test_only_gaps_become_findings(verdict: Verdict) -> None:
-    assert findings_from_positions([position(verdict)]) == ()
-
-
-def test_empty_slot_is_a_finding_with_its_product() -> None:
-    assert findings_from_positions([]) == ()
-    assert findings_from_positions([position(Verdict.GAP, None)]) == ()
-    [finding] = findings_from_positions([position(Verdict.GAP)])
-    assert (finding.item, finding.sku, finding.facings) == ("a-1", "cola", 3)
-    assert (finding.box, finding.confidence) == (HOLE, 0.8)
