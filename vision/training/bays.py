@@ -102,7 +102,7 @@ def _column(rng: Rng, row: Row, habits: Habits, look: PackLook, left: float) -> 
     """Stand one facing on the floor, with stock behind it and perhaps some on top."""
     room = row.floor - row.top
     levels = 1
-    if look.is_boxy and chance(rng, habits.stack_odds):
+    if look.carries and chance(rng, habits.stack_odds * (1.0 if look.is_boxy else 0.6)):
         levels = max(1, min(int(room * 0.97 / look.height_mm), int(rng.integers(1, 7))))
     setback = 0.0
     if chance(rng, habits.slack):

@@ -23,7 +23,7 @@ from vision.training.canvas import (
     random_colour,
     shade,
 )
-from vision.training.glyphs import ink, price_mask, word_mask
+from vision.training.glyphs import block_glyph, ink, price_mask, word_mask
 from vision.training.stage import COVERED, NOTHING, Solid, Stage, paint_sides
 
 
@@ -144,3 +144,33 @@ def close_bay(rng: Rng, stage: Stage) -> None:
         part, beyond = slice(width - edge, width), beyond[:, ::-1]
     stage.canvas[:, part] = beyond
     stage.owner[:, part] = COVERED
+
+
+def raise_post(rng: Rng, stage: Stage) -> None:
+    """Stand an upright between two bays before the goods; the rows go on beyond it."""
+    height, width = stage.canvas.shape[:2]
+    wide = max(3, int(stage.scale * (18 + 30 * rng.random())))
+    left = int(width * (0.1 + 0.8 * rng.random()))
+    post = stage.canvas[:, left : left + wide]
+    tone = hsv(rng.random(), 0.08 * rng.random(), 0.3 + 0.65 * rng.random())
+    across = np.linspace(1.08, 0.82, post.shape[1], dtype=np.float32)[None, :, None]
+    post[:] = np.clip(np.array(tone, np.float32) * across, 0, 255).astype(np.uint8)
+    for y in range(0, height, max(4, int(stage.scale * 25))):  # slots that brackets hang in
+        cv2.line(post, (wide // 2, y), (wide // 2, y + max(1, wide // 4)), shade(tone, 0.4), 1)
+    stage.owner[:, left : left + wide] = NOTHING
+
+
+def hang_blade(rng: Rng, stage: Stage) -> None:
+    """Hang a tall narrow sign that names the goods of the bay, as seen from its side."""
+    canvas, scale = stage.canvas, stage.scale
+    wide = max(8, int(scale * (40 + 50 * rng.random())))
+    tall = int(wide * (3 + 3 * rng.random()))
+    card = np.empty((tall, wide, 3), np.uint8)
+    is_dark = chance(rng, 0.6)
+    card[:] = (25, 28, 35) if is_dark else random_colour(rng)
+    letters = np.vstack([block_glyph(rng) for _ in range(int(rng.integers(3, 7)))])
+    mark = ink((tall * 3 // 4, wide * 2 // 3), letters)
+    blend(card, mark, (245, 245, 245) if is_dark else (20, 20, 20), (wide // 6, tall // 8))
+    x = int((canvas.shape[1] - wide) * (rng.random() if chance(rng, 0.5) else 0.0))
+    y = int((canvas.shape[0] - tall) * rng.random())
+    stage.paste(_opaque(card), np.array([[x, y], [x + wide, y + tall]], np.float64), 1.0, COVERED)

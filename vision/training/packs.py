@@ -52,8 +52,13 @@ class PackLook:
 
     @property
     def is_boxy(self) -> bool:
-        """True when the pack has flat sides and can carry another one."""
+        """True when the pack has flat sides."""
         return self.shape in {Shape.BOX, Shape.TRAY, Shape.CARTON}
+
+    @property
+    def carries(self) -> bool:
+        """True when another pack can stand on top: boxes, and round goods with flat lids."""
+        return self.is_boxy or self.shape in {Shape.CAN, Shape.JAR, Shape.CUP}
 
 
 # Ranges of front height (mm) and width / height of each shape.

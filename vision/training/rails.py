@@ -39,6 +39,7 @@ class Fittings:
     back: str  # "panel", "holes", "wire" or "dark"
     strips: float  # odds of advertising strips on the rail
     fence: bool  # a wire along the front
+    electronic: bool = False  # price labels are small grey displays in a white case
 
 
 def random_fittings(rng: Rng) -> Fittings:
@@ -58,6 +59,7 @@ def random_fittings(rng: Rng) -> Fittings:
         back=str(rng.choice(["panel", "holes", "wire", "dark"])),
         strips=float(rng.choice([0.0, 0.3, 0.8])),
         fence=chance(rng, 0.12),
+        electronic=chance(rng, 0.25),
     )
 
 
@@ -140,6 +142,27 @@ def draw_tag(rng: Rng, looks: Fittings, aspect: float) -> Patch:
     return np.dstack([card, np.full((height, width), 255, np.uint8)])
 
 
+def draw_display(rng: Rng, aspect: float) -> Patch:
+    """Draw one electronic price label: a grey display with dark words and a red or black price."""
+    height, width = TAG_PX, max(24, int(TAG_PX * aspect))
+    card = np.empty((height, width, 3), np.uint8)
+    card[:] = hsv(0.6, 0.06 * rng.random(), 0.72 + 0.25 * rng.random())
+    left, top = int(width * 0.05), int(height * 0.08)
+    right = int(width * (0.8 + 0.12 * rng.random()))
+    screen = card[top : height - int(height * (0.08 + 0.12 * rng.random())), left:right]
+    screen[:] = hsv(0.6, 0.05, 0.5 + 0.35 * rng.random())
+    tall, wide = screen.shape[:2]
+    line = ink((max(5, tall // 5), int(wide * (0.5 + 0.35 * rng.random()))), word_mask(rng))
+    blend(screen, line, (45, 45, 50), (3, int(tall * 0.06)))
+    price = ink((int(tall * 0.42), int(wide * (0.32 + 0.18 * rng.random()))), price_mask(rng))
+    pen: Colour = (190, 40, 45) if chance(rng, 0.65) else (30, 30, 30)
+    blend(screen, price, pen, (int(wide * (0.35 + 0.12 * rng.random())), int(tall * 0.48)))
+    for y in range(top, height - top, 3):  # the code printed on the case
+        if chance(rng, 0.5):
+            cv2.line(card, (int(width * 0.94), y), (int(width * 0.98), y), (60, 60, 60), 1)
+    return np.dstack([card, np.full((height, width), 255, np.uint8)])
+
+
 def _strip(rng: Rng, stage: Stage, row: Row, start: float, end: float) -> None:
     """Stick an advertising strip on the rail: busy, coloured, and no price label."""
     width = max(20, int((end - start) / row.rail * 40))
@@ -204,5 +227,9 @@ def paint_tag(stage: Stage, row: Row, tag: Tag, looks: Fittings, seat: tuple[Rng
         top, bottom = (row.floor - 3, row.floor - 3 + tag.height) if chance(rng, 0.6) else (
             row.floor + row.rail - tag.height, row.floor + row.rail)  # fmt: skip
     corners = stage.quad((tag.x - tag.width / 2, top, 0.0), (tag.x + tag.width / 2, bottom, 0.0))
-    patch = draw_tag(rng, looks, tag.width / tag.height)
+    aspect = tag.width / tag.height
+    if looks.electronic and tag.height <= 1.2 * row.rail:
+        patch = draw_display(rng, aspect)
+    else:
+        patch = draw_tag(rng, looks, aspect)
     stage.paste(patch, corners, 0.85 + 0.25 * rng.random(), owner)

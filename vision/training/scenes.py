@@ -11,10 +11,12 @@ from vision.training.bays import Bay, Hole, Row, Unit, random_bay
 from vision.training.canvas import Canvas, Patch, Rng, chance
 from vision.training.clutter import (
     close_bay,
+    hang_blade,
     hang_signs,
     paint_bins,
     paint_cartons,
     paint_next_aisle,
+    raise_post,
 )
 from vision.training.lighting import Matrix, Weather, photograph
 from vision.training.packs import PackLook, draw_pack, side_colour
@@ -30,9 +32,9 @@ from vision.training.stage import COVERED, NOTHING, Solid, Stage, new_stage, pai
 from vision.values import Box, Thing
 
 SIZES = ((800, 600), (800, 450), (600, 800), (720, 720), (960, 720))
-LEAST_SEEN = 0.3  # share of a thing that must show for it to be in the truth
+LEAST_SEEN = 0.15  # share of a thing that must show for it to be in the truth: jar tops count
 GAP_SEEN = 0.45  # a sliver of a gap at the edge of a photo or behind a card is none
-LEAST_PX = 5.0  # and the smallest side of its box
+LEAST_PX = 6.0  # and the smallest side of its box
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +240,10 @@ def render_scene(
         hang_signs(rng, stage)
     if chance(rng, 0.3):
         close_bay(rng, stage)
+    if chance(rng, 0.15):
+        raise_post(rng, stage)
+    if chance(rng, 0.12):
+        hang_blade(rng, stage)
     weather = Weather() if chance(rng, 0.7) else Weather(1.0, 1.5, 1.8, 1.6)
     photo, owner, matrix = photograph(rng, stage.canvas, stage.owner, weather)
     return photo, truth_of(painter, bay, owner, matrix)
