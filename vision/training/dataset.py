@@ -12,12 +12,14 @@ import cv2
 import numpy as np
 
 from vision.training.canvas import Canvas
+from vision.training.hand_labels import product_crops
 from vision.training.scenes import SceneTruth, render_scene
 from vision.values import Thing
 
 CLASSES = tuple(Thing)
 VALIDATION_SEED = 900_000  # seeds from here on never make training scenes
 TEXTURE_PX = 176
+LEAST_TEXTURE_PX = 32  # smaller photos are too small to print
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ class Box01:
 def load_textures(shared: Path, limit: int = 1500) -> list[Canvas]:
     """Read real product photos to print on generated packs.
 
-    From grocery-store only `train.txt` is read; sku-crops has no evaluation of ours to leak into.
+    From grocery-store only `train.txt` is read; sku-crops and the hand-labelled training photos
+    have no evaluation of ours to leak into.
 
     Args:
         shared: The shared data folder; an absent one gives no textures.
@@ -52,16 +55,19 @@ def load_textures(shared: Path, limit: int = 1500) -> list[Canvas]:
         paths += [listed.parent / name.strip() for name in packed]
     paths += sorted((shared / "sku-crops" / "crops").glob("*/*.jp*g"))
     step = max(1, len(paths) // max(1, limit))
-    return [pixels for path in paths[::step] if (pixels := _texture(path)) is not None]
+    read = (cv2.imread(str(path), cv2.IMREAD_COLOR) for path in paths[::step])
+    photos = [photo[..., ::-1] for photo in read if photo is not None]
+    return [
+        _shrunk(pixels)
+        for pixels in [*photos, *product_crops(shared)]
+        if min(pixels.shape[:2]) >= LEAST_TEXTURE_PX
+    ]
 
 
-def _texture(path: Path) -> Canvas | None:
-    pixels = cv2.imread(str(path), cv2.IMREAD_COLOR)
-    if pixels is None or min(pixels.shape[:2]) < 32:  # noqa: PLR2004 - too small to print
-        return None
+def _shrunk(pixels: Canvas) -> Canvas:
     shrink = min(1.0, TEXTURE_PX / max(pixels.shape[:2]))
     small = cv2.resize(pixels, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
-    return np.ascontiguousarray(small[..., ::-1])
+    return np.ascontiguousarray(small)
 
 
 def truth_lines(truth: SceneTruth) -> list[Box01]:

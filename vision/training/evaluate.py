@@ -34,6 +34,17 @@ class ClassScore:
     ap: float  # mean over IoU 0.50 to 0.95
     ap_interval: tuple[float, float]
     count_error: float  # mean absolute error of the count per photo, at the working point
+    count_error_share: float = 0.0  # the errors of all photos over all labels
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """How many of some boxes were found, with a 95 % Wilson interval."""
+
+    found: int
+    of: int
+    share: float
+    interval: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +54,7 @@ class EvaluationReport:
     detector: str
     photos: int
     scores: dict[Thing, ClassScore]
+    blind: Recall | None = None  # of boxes drawn a second time by someone who saw no label
 
     def to_json(self) -> str:
         """Write the report down, stable and readable."""
@@ -50,15 +62,16 @@ class EvaluationReport:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the report as plain values, classes by name."""
-        return {
+        facts: dict[str, Any] = {
             "detector": self.detector,
             "photos": self.photos,
             "scores": {thing.value: asdict(score) for thing, score in self.scores.items()},
         }
+        return facts | ({"blind": asdict(self.blind)} if self.blind else {})
 
 
 @dataclass(slots=True)
-class _Judged:
+class Judged:
     """One photo's labels and detections of one class."""
 
     labels: list[Label]
@@ -91,7 +104,9 @@ def evaluate_coco(
     """
     sheet = json.loads(annotations.read_text("utf-8"))
     photos = [photo for photo in sheet["images"] if only is None or photo["file_name"] in only]
-    found = {photo["id"]: detector.detect(_read(images / photo["file_name"])) for photo in photos}
+    found = {
+        photo["id"]: detector.detect(read_photo(images / photo["file_name"])) for photo in photos
+    }
     by_class = {entry["id"]: entry["name"] for entry in sheet["categories"]}
     labels: dict[tuple[int, str], list[Label]] = defaultdict(list)
     for entry in sheet["annotations"]:
@@ -99,7 +114,7 @@ def evaluate_coco(
     scores = {}
     for thing in Thing:
         judged = [
-            _Judged(
+            Judged(
                 labels[photo["id"], thing.value],
                 [seen for seen in found[photo["id"]] if seen.thing is thing],
             )
@@ -107,11 +122,12 @@ def evaluate_coco(
             if thing is not Thing.PRICE_TAG or photo.get("price_tags_labelled", True)
         ]
         if any(not label.get("iscrowd") for item in judged for label in item.labels):
-            scores[thing] = _score(judged, draws, (sure or {}).get(thing, WORKING_POINT))
+            scores[thing] = score_class(judged, draws, (sure or {}).get(thing, WORKING_POINT))
     return EvaluationReport(detector.version, len(photos), scores)
 
 
-def _read(path: Path) -> npt.NDArray[np.uint8]:
+def read_photo(path: Path) -> npt.NDArray[np.uint8]:
+    """Read a photo as RGB; one that cannot be read is an error, not a photo without products."""
     pixels = cv2.imread(str(path), cv2.IMREAD_COLOR)
     if pixels is None:
         msg = f"not a readable photo: {path.name}"
@@ -119,7 +135,8 @@ def _read(path: Path) -> npt.NDArray[np.uint8]:
     return np.ascontiguousarray(pixels[..., ::-1])
 
 
-def _score(judged: Sequence[_Judged], draws: int, sure: float) -> ClassScore:
+def score_class(judged: Sequence[Judged], draws: int, sure: float) -> ClassScore:
+    """Score one class; `sure` is the confidence from which on a detection is counted."""
     ap50, ap = average_precision(judged)
     low, high = interval([_matches(item) for item in judged], draws)
     real = [sum(not label.get("iscrowd") for label in item.labels) for item in judged]
@@ -134,6 +151,7 @@ def _score(judged: Sequence[_Judged], draws: int, sure: float) -> ClassScore:
         ap=ap,
         ap_interval=(float(low[1]), float(high[1])),
         count_error=float(np.mean(errors)),
+        count_error_share=sum(errors) / max(1, sum(real)),
     )
 
 
@@ -142,13 +160,13 @@ def _box(label: Label) -> Box:
     return Box(x, y, x + wide, y + tall)
 
 
-def _matches(item: _Judged) -> Matches:
+def _matches(item: Judged) -> Matches:
     labels = [_box(label) for label in item.labels if not label.get("iscrowd")]
     regions = [_box(label) for label in item.labels if label.get("iscrowd")]
     return match_photo(item.found, labels, regions)
 
 
-def _sure_count(item: _Judged, sure: float) -> int:
+def _sure_count(item: Judged, sure: float) -> int:
     """Count what the detector believes in, outside ignore regions."""
     ignored = [label["bbox"] for label in item.labels if label.get("iscrowd")]
     return sum(
@@ -161,7 +179,7 @@ def _sure_count(item: _Judged, sure: float) -> int:
     )
 
 
-def average_precision(judged: Iterable[_Judged]) -> tuple[float, float]:
+def average_precision(judged: Iterable[Judged]) -> tuple[float, float]:
     """Compute AP at IoU 0.5 and the mean over IoU 0.50 to 0.95, COCO's way, of one class."""
     from faster_coco_eval import COCO, COCOeval_faster  # noqa: PLC0415 - only in [train] and [dev]
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from vision.detectors import Detector, OpenVinoDetector
+from vision.detectors import OpenVinoDetector
 from vision.training.cards import Card, write_card
+from vision.training.careful import careful_detector
 from vision.training.dataset import CLASSES, VALIDATION_SEED, write_scenes, write_sheet
-from vision.training.evaluate import EvaluationReport, evaluate_coco
+from vision.training.evaluate import evaluate_coco
 from vision.training.export import MANIFEST, Entry, checksums, enter, export_detector
 from vision.training.real_photos import add_real_photos, gap_threshold
+from vision.training.real_scores import score_real
 from vision.training.thresholds import LOWEST, choose_thresholds, confidence_of
 from vision.values import Thing
 
@@ -23,7 +25,8 @@ class TrainConfig:
     """One training run.
 
     `weights` receives `shelf-<version>/` and the manifest; `work` is scratch space that may be
-    deleted afterwards. `start` holds weights to start from; without it they are random. With
+    deleted afterwards. `start` holds weights to start from, a checkpoint or a
+    shipped detector (.xml); without it they are random. With
     `hours`, training stops there and the learning rate follows the clock. `shared` is where real
     photos lie; without it only generated scenes are used.
     """
@@ -66,7 +69,7 @@ def build_dataset(config: TrainConfig, folder: Path) -> Path:
     checks = range(VALIDATION_SEED, VALIDATION_SEED + config.validation_scenes)
     write_scenes(folder, "val", checks)
     if config.shared is not None and config.labeller is not None:
-        add_real_photos(folder, config.shared, raw_detector(config.labeller, config.image_px))
+        add_real_photos(folder, config.shared, careful_detector(config.labeller, config.image_px))
     return write_sheet(folder)
 
 
@@ -78,7 +81,7 @@ def fit(config: TrainConfig, sheet: Path) -> Path:
     )
 
     settings = {
-        "model": str(config.start or ARCHITECTURE), "data": str(sheet), "epochs": config.epochs,
+        "model": str(start_of(config, sheet)), "data": str(sheet), "epochs": config.epochs,
         "imgsz": config.image_px, "batch": config.batch, "nbs": config.batch * 2, "device": "cpu",
         "optimizer": "AdamW", "lr0": config.learning_rate, "cos_lr": True, "warmup_epochs": 0.3,
         "time": config.hours, "seed": config.seed, "deterministic": False, "workers": 0,
@@ -90,6 +93,19 @@ def fit(config: TrainConfig, sheet: Path) -> Path:
     trainer = ShelfTrainer(overrides=settings)
     trainer.train()
     return plain_checkpoint(Path(trainer.last), config.work / "shelf.pt")
+
+
+def start_of(config: TrainConfig, sheet: Path) -> Path | str:
+    """Find what to start from: a checkpoint, shipped weights (.xml) made trainable, or nothing."""
+    if config.start is None or config.start.suffix != ".xml":
+        return config.start or ARCHITECTURE
+    from vision.training.restore import restore_checkpoint  # noqa: PLC0415 - loads torch
+
+    photos = sorted((sheet.parent / "images" / "train").glob("*.jpg"))
+    return restore_checkpoint(
+        config.start, photos, config.work / "start.pt",
+        architecture=ARCHITECTURE, classes=len(CLASSES), side=config.image_px,
+    )  # fmt: skip
 
 
 def raw_detector(xml: Path, image_px: int, version: str = "raw") -> OpenVinoDetector:
@@ -111,7 +127,8 @@ def publish(config: TrainConfig, target: Path, files: list[Path]) -> Path:
     sure = {thing: confidence_of(score) for thing, score in thresholds.items()}
     images = folder / "images" / "val"
     reports = {"generated": evaluate_coco(detector, folder / "val.json", images, sure=sure)}
-    reports |= score_real(config, detector, sure)
+    if config.shared is not None:
+        reports |= score_real(config.shared, detector, sure)
     version = f"shelf-{config.version}"
     write_card(target, Card(version, thresholds, reports, _recipe(config), config.commit))
     entry = Entry(
@@ -126,23 +143,6 @@ def publish(config: TrainConfig, target: Path, files: list[Path]) -> Path:
     )
     enter(config.weights / MANIFEST, entry)
     return target
-
-
-def score_real(
-    config: TrainConfig, detector: Detector, sure: Mapping[Thing, float]
-) -> dict[str, EvaluationReport]:
-    """Score on the hand-labelled real photos, where they are there: all, and each chain apart."""
-    labelled = config.shared / "shelf-dev" / "annotations.json" if config.shared else None
-    if labelled is None or not labelled.exists():
-        return {}
-    images = labelled.parent / "images"
-    names = sorted(path.name for path in images.glob("*.jpg"))
-    thai = {name for name in names if name.startswith("1-")}
-    sets = {"real": set(names), "real, Japan": set(names) - thai, "real, Thailand": thai}
-    return {
-        name: evaluate_coco(detector, labelled, images, only=only, sure=sure)
-        for name, only in sets.items()
-    }
 
 
 def _recipe(config: TrainConfig) -> dict[str, Any]:

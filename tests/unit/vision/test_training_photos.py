@@ -16,6 +16,7 @@ from vision.training.real_photos import (
     is_free_height,
     read_labels,
     training_photos,
+    without_prints,
 )
 from vision.training.scenes import SceneObject, SceneTruth
 from vision.training.thresholds import FALLBACK, confidence_of
@@ -64,11 +65,19 @@ def test_only_training_splits_are_read(shared):
     assert names == ["gap", "tag"]
 
 
+def test_one_altered_copy_of_each_photo_is_enough(shared):
+    images = shared / "empty-shelf" / "train" / "images"
+    for copy in ("aa", "bb"):
+        (images / f"other_jpg.rf.{copy}.jpg").write_bytes((images / "gap.jpg").read_bytes())
+    names = [path.name for _, path, _ in training_photos(shared)]
+    assert names == ["gap.jpg", "other_jpg.rf.aa.jpg", "tag.jpg"]
+
+
 def test_real_photos_are_linked_with_their_own_labels_and_the_labellers(shared, tmp_path):
     folder = tmp_path / "set"
     for kind in ("images", "labels"):
         (folder / kind / "train").mkdir(parents=True)
-    assert add_real_photos(folder, shared, Labeller()) == 7
+    assert add_real_photos(folder, shared, Labeller()) == 4
     images = sorted((folder / "images" / "train").iterdir())
     assert all(image.is_symlink() for image in images)
     rows = (folder / "labels" / "train" / "empty-shelf-gap-0.txt").read_text().splitlines()
@@ -110,6 +119,17 @@ def test_hand_labels_win_over_the_labellers_sightings_of_the_same_class():
     sightings = [seen(Box(0, 0, 10, 10), Thing.GAP, 0.9), seen(Box(0, 0, 9, 9), Thing.PRODUCT, 0.9)]
     rows = complete_labels([Box(50, 50, 70, 70)], Thing.GAP, sightings)
     assert [(row.number, row.x) for row in rows] == [(0, 4.5), (1, 60.0)]
+
+
+def test_boxes_around_two_packs_and_boxes_of_prints_are_left_out():
+    packs = [
+        seen(Box(0, 0, 40, 30), Thing.PRODUCT, 0.9),  # around the next two
+        seen(Box(0, 0, 20, 30), Thing.PRODUCT, 0.8),
+        seen(Box(20, 0, 40, 30), Thing.PRODUCT, 0.5),
+        seen(Box(22, 5, 35, 15), Thing.PRODUCT, 0.4),  # printed on the second one
+        seen(Box(38, 0, 60, 30), Thing.PRODUCT, 0.4),  # a neighbour
+    ]
+    assert without_prints(packs) == [packs[1], packs[2], packs[4]]
 
 
 def test_truth_becomes_label_rows_and_a_coco_sheet():

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from vision.training.evaluate import _box, _Judged, _matches, average_precision, evaluate_coco
+from vision.training.evaluate import Judged, _box, _matches, average_precision, evaluate_coco
 from vision.training.resampling import interval, pooled_precision
 from vision.training.thresholds import (
     FALLBACK,
@@ -38,7 +38,7 @@ def random_photo(rng, labels=40):
             x, y = np.array(item["bbox"][:2]) + rng.normal(0, 3, 2)
             found.append(seen(x, y, rng.random()))
     found += [seen(*rng.uniform(0, 600, 2), rng.random() * 0.5) for _ in range(15)]
-    return _Judged(items, found)
+    return Judged(items, found)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -52,7 +52,7 @@ def test_pooled_scores_equal_the_coco_judge(seed):
 def test_scores_stay_right_beyond_a_hundred_objects():
     labels = [label(30 * (n % 20), 40 * (n // 20)) for n in range(300)]
     found = [seen(30 * (n % 20), 40 * (n // 20), 0.9 - n / 1000) for n in range(300)]
-    assert average_precision([_Judged(labels, found)]) == pytest.approx((1.0, 1.0))
+    assert average_precision([Judged(labels, found)]) == pytest.approx((1.0, 1.0))
 
 
 PRECISION_CASES = [
@@ -77,7 +77,7 @@ PRECISION_CASES = [
 
 @pytest.mark.parametrize(("labels", "found", "expected"), PRECISION_CASES)
 def test_average_precision_of_small_cases(labels, found, expected):
-    judged = _Judged(labels, found)
+    judged = Judged(labels, found)
     assert average_precision([judged])[0] == pytest.approx(expected, abs=1e-6)
     assert pooled_precision([_matches(judged)])[0] == pytest.approx(expected, abs=1e-6)
 
