@@ -7,6 +7,7 @@ import pytest
 
 from api.console import labels, problem_texts
 from api.console.language import language
+from api.console.measures import measure_lines
 from api.console.problems import safe_path
 from api.console.reasons import terms_of, top_reason
 from api.console.sparkline import sparkline
@@ -15,9 +16,11 @@ from core.errors import Problem
 from core.events import EventName
 from core.words import LOCALES
 from findings.models import AnalysisState, Decision, Result
+from planograms.models import PictureSource, PictureState
 from scorecards.rules import Band
 from stores.models import Role, StoreStatus
 from tickets.models import Recheck, TicketEventKind, TicketState
+from vision.facings import ExtraKind
 from vision.values import FindingKind, MaskState, QualityIssue, Subject, Verdict
 
 ENGLISH, CHINESE = language("en"), language("zh-CN")
@@ -42,6 +45,9 @@ ENGLISH, CHINESE = language("en"), language("zh-CN")
         (labels.SUBJECTS, Subject),
         (labels.STORE_STATUSES, StoreStatus),
         (labels.BANDS, Band),
+        (labels.EXTRAS, ExtraKind),
+        (labels.PICTURE_STATES, PictureState),
+        (labels.PICTURE_SOURCES, PictureSource),
     ],
 )
 def test_every_code_has_a_word(words, codes):
@@ -187,3 +193,33 @@ def test_every_term_of_a_score_is_told(code):
     assert [term.value for term in terms] == ["50.0", "–", "50.0", "−60.0", "+30.0"]
     assert [term.href for term in terms[:2]] == ["/console/inspections/7"] * 2
     assert terms[3].href == "/console/tickets?tab=all&store_id=9"
+
+
+MEASURE = {
+    "name": "on_shelf_availability",
+    "numerator": 3,
+    "denominator": 4,
+    "left_out": [{"reason": "not_visible", "count": 2}],
+    "interval": [0.3, 0.95],
+    "of": [],
+}
+
+
+@pytest.mark.parametrize(
+    ("measure", "code", "told"),
+    [
+        (MEASURE, "en", ("On-shelf availability", "75%", "3 ÷ 4",
+                         "likely 30% to 95%; 2 left out: not on the photo")),
+        (MEASURE, "zh-CN", ("货架有货率", "75%", "3 ÷ 4",
+                            "可能在 30% 到 95% 之间；未计入 2 个：照片未拍到")),
+        (MEASURE | {"denominator": 0, "numerator": 0, "interval": None}, "en",
+         ("On-shelf availability", "–", "", "2 left out: not on the photo")),
+        (MEASURE | {"name": "new", "of": ["drinks", "Daily"], "left_out": [], "interval": None},
+         "en", ("new: drinks · Daily", "75%", "3 ÷ 4", "")),  # a measure of tomorrow
+        ({"name": "assortment_depth", "numerator": 12, "denominator": 0, "left_out": [],
+          "interval": None}, "en", ("Assortment depth", "12", "", "")),  # a count, no share
+    ],
+)  # fmt: skip
+def test_a_measure_says_what_it_counts_and_leaves_out(measure, code, told):
+    [line] = measure_lines(language(code), [measure])
+    assert (line.name, line.value, line.sums, line.detail) == told

@@ -1,10 +1,13 @@
 """How sure is sure enough, what photos say about an answer, and whether a fix shows."""
 
+from dataclasses import replace
+
 import pytest
 
 from checklists.models import Outcome
 from findings.models import AnalysisState, Decision, Finding, Result
 from findings.rules import decide, is_fixed, outcome_of_photos, settle
+from vision.facings import TagReading
 from vision.reports import KitchenReport, ShelfReport
 from vision.values import (
     Box,
@@ -33,6 +36,13 @@ ROWS = (Row((BOX,), 10.0),)
         (FindingKind.GAP, 0.3, Decision.REVIEW),
         (FindingKind.GAP, 0.59, Decision.REVIEW),  # the planogram alone says so
         (FindingKind.GAP, 0.6, Decision.ACT),
+        (FindingKind.WRONG_PRODUCT, 0.49, Decision.RECORD),
+        (FindingKind.WRONG_PRODUCT, 0.84, Decision.REVIEW),  # products are made to look alike
+        (FindingKind.WRONG_PRODUCT, 0.85, Decision.ACT),
+        (FindingKind.MISPLACED, 0.84, Decision.REVIEW),
+        (FindingKind.MISPLACED, 0.85, Decision.ACT),
+        (FindingKind.WRONG_PRICE, 0.49, Decision.RECORD),
+        (FindingKind.WRONG_PRICE, 1.0, Decision.REVIEW),  # a misread digit changes no price
         (FindingKind.NO_MASK, 0.4, Decision.RECORD),
         (FindingKind.NO_MASK, 1.0, Decision.REVIEW),  # people are never accused automatically
     ],
@@ -103,6 +113,58 @@ def test_a_gap_is_filled_only_when_it_shows(item, report, expected):
     assert is_fixed("gap", item, report) is expected
 
 
+@pytest.mark.parametrize("kind", ["wrong_product", "misplaced"])
+@pytest.mark.parametrize(
+    ("item", "report", "expected"),
+    [
+        ("0-00", shelf(Verdict.MATCH), Result.NO_FAULT),
+        ("0-00", shelf(Verdict.SUBSTITUTE), Result.NO_FAULT),  # allowed in its place
+        ("0-00", shelf(Verdict.WRONG_PRODUCT), Result.FAULT),
+        ("0-00", shelf(Verdict.MISPLACED), Result.FAULT),
+        ("0-00", shelf(Verdict.GAP), Result.FAULT),  # taken away, and nothing put back
+        ("0-00", shelf(Verdict.PRESENT), Result.CANNOT_TELL),  # something, but which product?
+        ("0-00", shelf(Verdict.NOT_VISIBLE), Result.CANNOT_TELL),
+        ("0-07", shelf(Verdict.MATCH), Result.CANNOT_TELL),  # another planogram by now
+        ("0-00", shelf(Verdict.MATCH, quality=BAD), Result.CANNOT_TELL),
+    ],
+)
+def test_a_place_is_put_right_only_by_the_right_product(kind, item, report, expected):
+    assert is_fixed(kind, item, report) is expected
+
+
+def test_the_wrong_product_in_an_empty_place_fills_no_gap():
+    assert is_fixed("gap", "0-00", shelf(Verdict.WRONG_PRODUCT)) is Result.CANNOT_TELL
+
+
+def test_another_kind_of_fault_is_no_gap():
+    wrong = (Seen(FindingKind.WRONG_PRODUCT, BOX, 0.9, "row-0@0.40"),)
+    assert is_fixed("gap", "row-0@0.40", shelf(findings=wrong)) is Result.NO_FAULT
+
+
+def price_at(item):
+    return (Seen(FindingKind.WRONG_PRICE, BOX, 0.9, item),)
+
+
+def with_tag(slot, price):
+    return replace(shelf(), tags=(TagReading(BOX, "3.50", 0.9, price, slot),))
+
+
+@pytest.mark.parametrize(
+    ("report", "expected"),
+    [
+        (shelf(findings=price_at("0-00")), Result.FAULT),
+        (shelf(findings=price_at("0-01")), Result.CANNOT_TELL),  # the neighbour's
+        (with_tag("0-00", 350), Result.NO_FAULT),  # read, and nothing wrong with it
+        (with_tag("0-00", None), Result.CANNOT_TELL),  # not read for sure
+        (with_tag("0-01", 350), Result.CANNOT_TELL),
+        (with_tag(None, 350), Result.CANNOT_TELL),
+        (shelf(), Result.CANNOT_TELL),  # no label seen
+    ],
+)
+def test_a_price_is_right_only_when_its_label_was_read(report, expected):
+    assert is_fixed("wrong_price", "0-00", report) is expected
+
+
 def kitchen(*states, quality=GOOD):
     return KitchenReport(quality, 100, 100, faces=tuple(Face(BOX, s, 0.9) for s in states))
 
@@ -122,4 +184,5 @@ def test_masks_are_on_only_when_every_face_shows_one(report, expected):
 
 
 def test_what_only_a_person_can_see_a_person_decides():
+    assert is_fixed("gap", "0-00", kitchen(MaskState.MASK)) is Result.CANNOT_TELL
     assert is_fixed("answer_failed", "floor-clean", shelf()) is Result.CANNOT_TELL

@@ -5,7 +5,13 @@ from datetime import date
 
 import pytest
 
-from planograms.rules import PlanogramDraft, SlotDraft, find_faults
+from planograms.rules import (
+    PlanogramDraft,
+    ProductDraft,
+    SlotDraft,
+    find_faults,
+    find_product_faults,
+)
 from vision.values import Planogram, Slot
 
 SLOT = SlotDraft("0-00", "cola", row=0, left_mm=0, width_mm=60)
@@ -44,3 +50,23 @@ def test_every_fault_has_its_place(draft, expected):
 def test_what_the_rules_let_through_the_eyes_take():
     slots = tuple(Slot(s.code, s.sku, s.row, s.left_mm, s.width_mm) for s in DRAFT.slots)
     assert Planogram("p", DRAFT.width_mm, DRAFT.height_mm, slots).row_count == 1
+
+
+COLA = ProductDraft("cola", {"en": "Cola"}, 60, 120)
+
+
+@pytest.mark.parametrize(
+    ("drafts", "expected"),
+    [
+        ([], []),
+        ([COLA], []),
+        ([COLA, COLA], ["/items/1/sku"]),
+        ([replace(COLA, substitutes=("cola",))], ["/items/0/substitutes/0"]),  # of itself
+        ([replace(COLA, substitutes=("tea", "milk"))], ["/items/0/substitutes/1"]),  # tea is known
+        ([COLA, replace(COLA, sku="max", substitutes=("cola",))], []),  # sent together
+        ([replace(COLA, substitutes=("max",)), replace(COLA, sku="max")], []),  # in any order
+    ],
+)
+def test_products_name_each_other_truthfully(drafts, expected):
+    faults = find_product_faults(drafts, known_skus={"tea"})
+    assert [fault.pointer for fault in faults] == expected

@@ -42,6 +42,21 @@ PROMPT = {"zh-CN": "地面是否干净？", "en": "Is the floor clean?"}
             "Empty place: refill, row 1 from the top, right",
         ),
         (
+            Scene("wrong_product", "2-05", sku="cola", product=COLA, shelf=SHELF, row=2),
+            "摆错商品：应为可乐 330ml，饮料货架，从上数第 3 层",
+            "Wrong product: Cola 330 ml belongs here, Drinks shelf, row 3 from the top",
+        ),
+        (
+            Scene("misplaced", "2-05", sku="cola", product=COLA, row=2),
+            "放错位置：可乐 330ml，从上数第 3 层",
+            "Misplaced: Cola 330 ml, row 3 from the top",
+        ),
+        (
+            Scene("wrong_price", "2-05", sku="cola", product=COLA, row=2),
+            "价签不符：可乐 330ml，从上数第 3 层",
+            "Wrong price tag: Cola 330 ml, row 3 from the top",
+        ),
+        (
             Scene("no_mask", "person"),
             "口罩：有人没有戴好口罩",
             "Mask: somebody wears none or wears it wrong",
@@ -89,3 +104,36 @@ def test_names_people_typed_never_break_a_text(kind, name, prompt):
     for words in (to_title(scene), to_next_step(scene)):
         assert set(words) == set(LOCALES)
         assert all(words.values())
+
+
+TEA = {"zh-CN": "绿茶", "en": "Green tea"}
+
+
+@pytest.mark.parametrize("kind", ["wrong_product", "misplaced"])
+@pytest.mark.parametrize(
+    ("more", "zh", "en"),
+    [
+        (
+            {"seen_sku": "tea", "seen_product": TEA},
+            "把 可乐 330ml 放回位置 2-05；现在那里是 绿茶，再拍",
+            "Put Cola 330 ml back at position 2-05; Green tea stands there now. Then",
+        ),
+        ({"seen_sku": "tea-9"}, "放回位置 2-05；现在那里是 tea-9", "2-05; tea-9 stands there now."),
+        ({}, "放回位置 2-05，再拍", "back at position 2-05. Then"),  # nobody knows what it is
+        (  # what the author of the checklist wrote knows nothing of products
+            {"next_step": {"zh-CN": "补货", "en": "Refill"}},
+            "放回位置 2-05",
+            "back at position 2-05.",
+        ),
+    ],
+)
+def test_a_product_in_the_wrong_place_says_what_goes_where(kind, more, zh, en):
+    step = to_next_step(Scene(kind, "2-05", sku="cola", product=COLA, **more))
+    assert zh in step["zh-CN"]
+    assert en in step["en"]
+
+
+def test_a_wrong_price_says_which_label():
+    step = to_next_step(Scene("wrong_price", "2-05", sku="cola", product=COLA))
+    assert "位置 2-05 的 可乐 330ml" in step["zh-CN"]
+    assert "price tag of Cola 330 ml at position 2-05" in step["en"]
