@@ -169,6 +169,20 @@ def load_tag_reader(folder: Path | None = None, *, currency: str, threads: int =
     return TagReader(load_line_reader(folder, threads=threads), currency=currency)
 
 
+def model_names(folder: Path) -> frozenset[str]:
+    """Return which models a weights folder has; some are needed for no more than their own answers.
+
+    Raises:
+        WeightsRejected: If the manifest is missing or wrong.
+    """
+    try:
+        entries = json.loads((folder / MANIFEST).read_text("utf-8"))
+        return frozenset(str(entry["name"]) for entry in entries)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        msg = f"{MANIFEST} cannot be read as a list of models: {error}"
+        raise WeightsRejected(msg) from error
+
+
 def read_sheet(folder: Path, name: str) -> ModelSheet:
     """Read one model's entry of the manifest and check its files against their checksums.
 

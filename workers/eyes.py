@@ -1,12 +1,29 @@
 """Loads the models once per process, checked against the manifest of the weights."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from core.settings import VisionSettings
 from findings.analyze import Eyes
-from vision.weights import load_face_finder, load_mask_judge, load_shelf_detector
+from findings.galleries import Vectors
+from planograms.pictures import Reference
+from vision.gallery import Gallery
+from vision.gallery import Reference as View
+from vision.images import Picture
+from vision.recognize import Embedder, Recognizer
+from vision.values import Box
+from vision.weights import (
+    load_embedder,
+    load_face_finder,
+    load_mask_judge,
+    load_shelf_detector,
+    model_names,
+)
+
+EMBEDDER = "embed"
+"""The model that knows products, by its name in the manifest."""
 
 _PHONE = (1440, 1920, 3)  # height, width, colours: the shape in which most photos arrive
 
@@ -22,7 +39,45 @@ def open_eyes(settings: VisionSettings) -> Eyes:
         shelf=load_shelf_detector(folder, threads=settings.threads),
         faces=load_face_finder(threads=settings.threads),
         mask=load_mask_judge(folder, threads=settings.threads),
+        products=_open_product_eyes(folder, threads=settings.threads),
     )
+
+
+def _open_product_eyes(folder: Path, *, threads: int) -> "GalleryEyes | None":
+    """Return who knows products by pictures; None where the weights folder has no such model."""
+    if EMBEDDER not in model_names(folder):
+        return None
+    return GalleryEyes(load_embedder(folder, threads=threads))
+
+
+class GalleryEyes:
+    """Knows products by the vectors that one network makes of their pictures."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self.version = embedder.version
+
+    def embed(self, rgb: Picture, boxes: Sequence[Box]) -> Vectors:
+        """Return one vector of length 1 for each box of a picture, in the same order."""
+        return self._embedder.embed(rgb, boxes)
+
+    def recognizer(self, references: Sequence[Reference]) -> Recognizer | None:
+        """Return who names the products of these pictures; None when there are none.
+
+        A picture is one view of its product; how high the product is tells sizes of one design
+        apart.
+        """
+        if not references:
+            return None
+        views = tuple(
+            View(
+                one.sku,
+                np.frombuffer(one.vector, "<f4").astype(np.float32)[None],
+                height_mm=one.height_mm,
+            )
+            for one in references
+        )
+        return Recognizer(self._embedder, Gallery(self.version, views))
 
 
 def warm_up(eyes: Eyes) -> None:
@@ -35,3 +90,5 @@ def warm_up(eyes: Eyes) -> None:
     blank = np.zeros(_PHONE, np.uint8)
     eyes.shelf.detect(blank)
     eyes.faces.find(blank)
+    if eyes.products is not None:
+        eyes.products.embed(blank, [Box(0, 0, 100, 100)])

@@ -17,6 +17,7 @@ from findings import analyze, galleries
 from findings.analyze import Eyes, Job, Seen
 from findings.galleries import Galleries, Known
 from planograms import pictures
+from stores.queries import tenant_ids
 from vision.look import Recognizer
 from vision.values import Subject
 from workers.eyes import open_eyes, warm_up
@@ -66,8 +67,22 @@ class Kit:
         return Galleries()
 
     def open_eyes(self) -> None:
-        """Load the models now, and let them look once."""
+        """Load the models now, let them look once, and ask for pictures they do not know yet."""
         warm_up(self.eyes)
+        self.ask_for_pictures()
+
+    def ask_for_pictures(self) -> None:
+        """Let pictures of products be looked at that other weights, or none, have looked at."""
+        eyes = self.eyes.products
+        if eyes is None:
+            return
+        with unit_of_work(self.engine, None) as session:
+            tenants = tenant_ids(session)
+        for tenant_id in tenants:
+            self.ask(
+                tenant_id,
+                lambda session: pictures.requeue_stale(session, model_version=eyes.version),
+            )
 
     def begin(self, parcel: Parcel) -> bool:
         """Count that the task begins; False when its work is done already."""
