@@ -94,6 +94,11 @@ class Space:
         share = self._bending.mean_share
         return np.asarray(share * (bent @ self._means.T) + (1 - share) * nearest, np.float32)
 
+    def alike(self, least: float) -> list[tuple[int, int]]:
+        """Find pairs of products whose means are at least this similar."""
+        near = np.triu(self._means @ self._means.T, k=1) >= least
+        return [(int(one), int(other)) for one, other in np.argwhere(near)]
+
 
 def _sums(
     vectors: npt.NDArray[np.float64], owners: npt.NDArray[np.int64], count: int

@@ -15,6 +15,7 @@ from vision.gallery import Gallery, Vectors
 from vision.images import Picture
 from vision.nearness import Bending, Space
 from vision.networks import Network, Tensor
+from vision.sizes import Families, Standing, families, tell_sizes
 from vision.values import Box
 
 CROP_MARGIN = 0.05  # of the box's sides, on every side: packs are rarely boxed to the pixel
@@ -167,6 +168,11 @@ class Recognizer:
         self._embedder = embedder
         self._thresholds = thresholds or embedder.thresholds
         self._space = Space(gallery, bending) if gallery.references else None
+        self._heights = gallery.heights_mm
+        self._sizes: dict[str, frozenset[str]] = {}
+        if self._space:
+            alike = self._space.alike(1 - self._thresholds.margin)
+            self._sizes = families(self._space.skus, alike, self._heights)
 
     @property
     def skus(self) -> frozenset[str]:
@@ -174,17 +180,26 @@ class Recognizer:
         return frozenset(self._space.skus) if self._space else frozenset()
 
     def recognize(self, rgb: Picture, boxes: Sequence[Box]) -> list[Recognition]:
-        """Answer for each box of a picture, in the same order."""
+        """Answer for each box of a picture, in the same order.
+
+        Size variants of one design are told apart by the heights of the boxes.
+        """
         if self._space is None:
             return [Recognition(None, 1.0) for _ in boxes]
         if not boxes:
             return []
         similarities = self._space.similarities(self._embedder.embed(rgb, boxes))
-        return [decide(self._space.skus, row, self._thresholds) for row in similarities]
+        named = [decide(self._space.skus, row, self._thresholds, self._sizes)
+                 for row in similarities]  # fmt: skip
+        seen = [Standing(box, answer) for box, answer in zip(boxes, named, strict=True)]
+        return tell_sizes(seen, self._heights, self._sizes)
 
 
 def decide(
-    skus: Sequence[str], similarities: npt.NDArray[np.float32], thresholds: Thresholds
+    skus: Sequence[str],
+    similarities: npt.NDArray[np.float32],
+    thresholds: Thresholds,
+    sizes: Families | None = None,
 ) -> Recognition:
     """Name the nearest product if it is near enough and clearly nearer than any other.
 
@@ -192,18 +207,21 @@ def decide(
         skus: The products.
         similarities: How near each one is, -1 to 1.
         thresholds: From where on to believe it.
+        sizes: Other sizes of a product's design; they need not be farther away.
 
     Example:
         >>> decide(["cola", "tea"], np.float32([0.9, 0.2]), Thresholds(0.5, 0.1)).sku
         'cola'
     """
-    nearest = np.lexsort((np.arange(len(skus)), -similarities))[:_CANDIDATES]
-    candidates = tuple(Candidate(skus[n], float(similarities[n])) for n in nearest)
-    best = candidates[0].similarity
-    margin = best - candidates[1].similarity if len(candidates) > 1 else 1.0
-    near = calibrated(max(0.0, best), thresholds.similarity)
+    order = np.lexsort((np.arange(len(skus)), -similarities))
+    candidates = tuple(Candidate(skus[n], float(similarities[n])) for n in order[:_CANDIDATES])
+    best = candidates[0]
+    same = (sizes or {}).get(best.sku, frozenset())
+    rival = next((n for n in order[1:] if skus[n] not in same), None)
+    margin = best.similarity - float(similarities[rival]) if rival is not None else 1.0
+    near = calibrated(max(0.0, best.similarity), thresholds.similarity)
     clear = calibrated(max(0.0, margin), thresholds.margin)
     confidence = float(np.clip(min(near, clear), 0.0, 1.0))
     if confidence < 0.5:  # noqa: PLR2004 - the working point
         return Recognition(None, 1.0 - confidence, candidates)
-    return Recognition(candidates[0].sku, confidence, candidates)
+    return Recognition(best.sku, confidence, candidates)
