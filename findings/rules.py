@@ -26,8 +26,8 @@ POLICIES = {
     FindingKind.GAP: Policy(act_from=0.6, review_from=0.3),
     # Which product stands somewhere is told by likeness, and products are made to look alike: only
     # what is beyond doubt sends somebody to the shelf, the rest asks a person first.
-    FindingKind.WRONG_PRODUCT: Policy(act_from=0.85, review_from=0.5),
-    FindingKind.MISPLACED: Policy(act_from=0.85, review_from=0.5),
+    FindingKind.WRONG_PRODUCT: Policy(act_from=0.85, review_from=0.3),
+    FindingKind.MISPLACED: Policy(act_from=0.85, review_from=0.3),
     # A price is money: a digit that was read wrong must not become an order to change it.
     FindingKind.WRONG_PRICE: Policy(act_from=1.01, review_from=0.5),
     # An accusation of a person is never automatic while its precision on whole kitchen photos

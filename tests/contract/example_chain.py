@@ -31,7 +31,8 @@ VOLATILE = frozenset(
         "server_time", "expires_at", "url", "path", "received_at", "stored_at", "opened_at",
         "due_at", "submitted_at", "ended_at", "judged_at", "seen_at", "reviewed_at", "at",
         "started_at", "finished_at", "taken_at", "sha256", "byte_count", "box", "confidence",
-        "instance", "explanation", "starts_on", "moves", "weeks", "look_ms", "trend", "cursor",
+        "instance", "explanation", "created_at", "starts_on", "moves", "weeks", "look_ms", "trend",
+        "cursor",
     }
 )  # fmt: skip
 
@@ -71,6 +72,7 @@ def add_example_chain(session, code: str) -> uuid.UUID:
     for login, role, scope, name in (
         ("chen.jing", Role.SUPERVISOR, {"region": region}, words("陈静", "Chen Jing")),
         ("li.na", Role.STORE_MANAGER, {"store": store}, words("李娜", "Li Na")),
+        ("fang.min", Role.REGIONAL_MANAGER, {}, words("方敏", "Fang Min")),
     ):
         make_staff(
             session,
@@ -130,6 +132,11 @@ class Player:
     def headers(self, by: str | None) -> dict[str, str]:
         """Return what says who asks."""
         return {"Authorization": f"Bearer {self.tokens[by]}"} if by else {}
+
+    def sign_in(self, login: str) -> str:
+        """Sign somebody in beside the story, and return the token."""
+        body = {"tenant": self.code, "login": login, "password": PASSWORD}
+        return self.client.post("/v1/session", json=body).json()["access_token"]
 
     def play(self, operation: str, summary: str, method: str, path: str, **more) -> Any:
         """Send a request as `by`, expect `status`, and return the answer's JSON."""

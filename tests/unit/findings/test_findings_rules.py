@@ -36,10 +36,10 @@ ROWS = (Row((BOX,), 10.0),)
         (FindingKind.GAP, 0.3, Decision.REVIEW),
         (FindingKind.GAP, 0.59, Decision.REVIEW),  # the planogram alone says so
         (FindingKind.GAP, 0.6, Decision.ACT),
-        (FindingKind.WRONG_PRODUCT, 0.49, Decision.RECORD),
+        (FindingKind.WRONG_PRODUCT, 0.29, Decision.RECORD),
         (FindingKind.WRONG_PRODUCT, 0.84, Decision.REVIEW),  # products are made to look alike
         (FindingKind.WRONG_PRODUCT, 0.85, Decision.ACT),
-        (FindingKind.MISPLACED, 0.84, Decision.REVIEW),
+        (FindingKind.MISPLACED, 0.3, Decision.REVIEW),
         (FindingKind.MISPLACED, 0.85, Decision.ACT),
         (FindingKind.WRONG_PRICE, 0.49, Decision.RECORD),
         (FindingKind.WRONG_PRICE, 1.0, Decision.REVIEW),  # a misread digit changes no price
