@@ -15,7 +15,7 @@ from vision.hygiene import MaskJudge, findings_from_faces
 from vision.images import Decoded, Picture, decode
 from vision.matching import columns_of
 from vision.placing import Scene, place_slots
-from vision.quality import is_too_far, measure
+from vision.quality import is_too_far, measure, shows_no_shelf
 from vision.reports import KitchenReport, ShelfReport
 from vision.rows import stack_rows
 from vision.standing import facings_of, recognised
@@ -92,10 +92,19 @@ def look_at_shelf(
         return report
     glimpses = look_around(view, detector)
     report = replace(report, detections=tuple(one.detection for one in glimpses))
-    if is_too_far(_boxes(report.detections, Thing.PRODUCT)):
-        return replace(report, quality=replace(view.quality, issues=(QualityIssue.TOO_FAR,)))
+    issue = _unfit(report.detections)
+    if issue is not None:
+        return replace(report, quality=replace(view.quality, issues=(issue,)))
     report = _with_facings(report, view, glimpses, aids)
     return _with_positions(report, planogram, aids)
+
+
+def _unfit(detections: Sequence[Detection]) -> QualityIssue | None:
+    """Why what was seen is too little or too small to judge a shelf by."""
+    if is_too_far(_boxes(detections, Thing.PRODUCT)):
+        return QualityIssue.TOO_FAR
+    things = sum(one.confidence >= SURE for one in detections)
+    return QualityIssue.WRONG_SCENE if shows_no_shelf(things) else None
 
 
 def _with_facings(

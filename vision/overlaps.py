@@ -20,7 +20,7 @@ Pairs = npt.NDArray[np.intp]  # N x 2: index of a detail in the first photo, in 
 
 WORKING_SIDE = 1200  # long side, pixels, at which details are found
 LEAST_OVERLAP = 0.08  # share of the smaller photo; people are asked for 20 %
-LEAST_EXPLAINED = 0.1  # share of the details in the common part that must agree
+LEAST_EXPLAINED = 0.3  # share of the details in the common part that must agree; chance gave 0.27
 LEAST_AGREEING = 25  # details that must agree before two photos belong together
 
 _MOST_DETAILS = 3000

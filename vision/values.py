@@ -55,6 +55,8 @@ class QualityIssue(StrEnum):
     GLARE = "glare"
     TOO_FAR = "too_far"
     TOO_SMALL = "too_small"
+    TILTED = "tilted"
+    WRONG_SCENE = "wrong_scene"
 
 
 class FindingKind(StrEnum):
@@ -124,9 +126,10 @@ class Quality:
     """Whether a photo can be judged, and what was measured to say so."""
 
     issues: tuple[QualityIssue, ...]
-    sharpness: float  # variance of the Laplacian at 1 megapixel
+    sharpness: float  # variance of the Laplacian at 1 megapixel, where there is texture
     brightness: float  # mean grey level, 0 to 255
-    glare_share: float  # share of blown-out pixels, 0 to 1
+    glare_share: float  # share of the photo in blown-out spots, 0 to 1
+    tilt_deg: float = 0.0  # by which shelf edges lean, clockwise; 0 where nobody looked
 
     @property
     def is_judgeable(self) -> bool:

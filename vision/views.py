@@ -88,7 +88,7 @@ def open_view(content: bytes | Sequence[bytes], *, max_side: int) -> View:
 def _single(content: bytes, max_side: int) -> View:
     photo = decode(content, max_side=max_side)
     width, height = photo.full_width, photo.full_height
-    quality = measure(photo.rgb, full_short_side=min(width, height))
+    quality = measure(photo.rgb, full_short_side=min(width, height), is_shelf=True)
     way = np.diag([1 / photo.scale, 1 / photo.scale, 1.0])
     return View((content,), (photo,), quality, width, height, (way,))
 
