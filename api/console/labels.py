@@ -140,6 +140,8 @@ QUALITY = {
     "glare": label("quality", "Light reflections hide too much"),
     "too_far": label("quality", "Taken from too far away"),
     "too_small": label("quality", "The photo has too few pixels"),
+    "tilted": label("quality", "The photo is tilted"),
+    "wrong_scene": label("quality", "The photo does not show what is to be inspected"),
 }
 MASKS = {
     "mask": label("mask", "Mask on"),
