@@ -65,7 +65,11 @@ def _judge(
 
 
 def judge_empty(
-    place: Place, gaps: Sequence[Detection], doubtful: Sequence[Detection], *, facings: int = 1
+    place: Place,
+    gaps: Sequence[Detection],
+    doubtful: Sequence[Detection],
+    *,
+    alone: float = GEOMETRY_ALONE,
 ) -> PositionVerdict:
     """Judge a slot in which nothing stands for sure: a gap, unless doubtful products speak.
 
@@ -73,7 +77,7 @@ def judge_empty(
         place: Where the slot is.
         gaps: Empty places the detector is sure of.
         doubtful: Products it is not sure of.
-        facings: How many boxes the detector must have missed for the place to be full after all.
+        alone: How sure the empty place is when no detected gap bears it out.
     """
     if place.box is None:
         return PositionVerdict(place.slot, Verdict.NOT_VISIBLE, None, 1.0)
@@ -81,7 +85,6 @@ def judge_empty(
     if doubt.facings:
         verdict = Verdict.LOW_CONFIDENCE
         return PositionVerdict(place.slot, verdict, place.box, doubt.confidence, doubt.facings)
-    alone = 1 - (1 - GEOMETRY_ALONE) ** facings
     confidence = place.certainty * either(alone, _seen_gap(place.box, gaps))
     return PositionVerdict(place.slot, Verdict.GAP, place.box, confidence)
 

@@ -5,21 +5,33 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from vision.compliance import SURE, judge_positions
-from vision.counting import Family
+from vision.counting import Family, Shelf
 from vision.detectors import Detector
 from vision.faces import FaceFinder
-from vision.facings import Recognition, TagReading
+from vision.facings import Measure, Recognition, TagReading
 from vision.faults import findings_from_positions
 from vision.gaps import findings_without_planogram
 from vision.hygiene import MaskJudge, findings_from_faces
 from vision.images import Decoded, Picture, decode
 from vision.matching import columns_of
+from vision.measures import measure_shelf
 from vision.placing import Scene, place_slots
+from vision.price_tags import link
+from vision.prices import compare, findings_from_prices
 from vision.quality import is_too_far, measure, shows_no_shelf
 from vision.reports import KitchenReport, ShelfReport
 from vision.rows import stack_rows
 from vision.standing import facings_of, recognised
-from vision.values import Box, Detection, Face, MaskState, Planogram, QualityIssue, Thing
+from vision.values import (
+    Box,
+    Detection,
+    Face,
+    FindingKind,
+    MaskState,
+    Planogram,
+    QualityIssue,
+    Thing,
+)
 from vision.verdicts import judge_shelf
 from vision.views import Glimpse, View, look_around, open_view
 
@@ -52,6 +64,7 @@ class ShelfAids:
     recognizer: Recognizer | None = None  # without it a filled position stays `present`
     tag_reader: TagReader | None = None
     prices: Mapping[str, int] = field(default_factory=dict)  # valid price by sku, minor units
+    currency: str = ""  # of the prices, ISO 4217
     families: Mapping[str, Family] = field(default_factory=dict)  # brand and category by sku
     expected: frozenset[str] | None = None  # the must-stock list, where it is not the planogram
 
@@ -96,7 +109,9 @@ def look_at_shelf(
     if issue is not None:
         return replace(report, quality=replace(view.quality, issues=(issue,)))
     report = _with_facings(report, view, glimpses, aids)
-    return _with_positions(report, planogram, aids)
+    report = _with_positions(report, planogram, aids)
+    report = _with_tags(report, view, glimpses, aids)
+    return replace(report, measures=_measured(report, planogram, aids))
 
 
 def _unfit(detections: Sequence[Detection]) -> QualityIssue | None:
@@ -153,6 +168,48 @@ def _with_positions(
         positions=judged.positions,
         extras=judged.extras,
         findings=findings_from_positions(judged.positions, judged.extras),
+    )
+
+
+def _with_tags(
+    report: ShelfReport, view: View, glimpses: Sequence[Glimpse], aids: ShelfAids
+) -> ShelfReport:
+    """Read the price labels, say what each speaks for, and compare them with the price list."""
+    if aids.tag_reader is None:
+        return report
+    readings: list[TagReading] = []
+    for number, (content, photo) in enumerate(zip(view.contents, view.photos, strict=True)):
+        mine = [
+            one
+            for one in glimpses
+            if one.photo == number and _is_sure(one.detection, Thing.PRICE_TAG)
+        ]
+        read = aids.tag_reader.read_photo(content, [_scaled(one.box, photo) for one in mine])
+        readings += [
+            replace(reading, box=one.detection.box) for reading, one in zip(read, mine, strict=True)
+        ]
+    tags = link(readings, report.positions, report.facings)
+    wrong = findings_from_prices(compare(tags, aids.prices, currency=aids.currency))
+    return replace(report, tags=tags, findings=(*report.findings, *wrong))
+
+
+def _measured(
+    report: ShelfReport, planogram: Planogram | None, aids: ShelfAids
+) -> tuple[Measure, ...]:
+    """Count everything that can be counted on the judged shelf."""
+    return measure_shelf(
+        Shelf(
+            report.positions,
+            report.facings,
+            report.extras,
+            report.tags,
+            report.rows,
+            [one.box for one in report.findings if one.kind is FindingKind.GAP],
+            planogram,
+            aids.expected,
+            aids.families,
+            aids.prices,
+        )
     )
 
 

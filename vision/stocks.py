@@ -10,6 +10,7 @@ from vision.values import Detection, Planogram, Slot, Thing
 
 ACCUSE = 0.7  # how sure the recogniser must be before a product is called wrong or misplaced
 LONE = 0.9  # and for a single odd facing among its planned neighbours: most often a slip
+ANOTHER = 0.6  # enough where the planned product is far from being the answer
 
 
 @dataclass(slots=True)
@@ -50,13 +51,21 @@ class Stock:
         return [
             column
             for column in self.wrong
-            if column.sureness >= sure and not column.resembles(self.slot.sku)
+            if column.sureness >= (ANOTHER if column.differs(self.slot.sku) else sure)
+            and not column.resembles(self.slot.sku)
         ]
 
     @property
     def foreign(self) -> list[Column]:
-        """Those that the gallery surely does not know."""
-        return [column for column in self.unknown if column.sureness >= LONE]
+        """Those that the gallery surely does not know.
+
+        A pack halfway between two products is unknown as well, but not foreign.
+        """
+        return [
+            column
+            for column in self.unknown
+            if column.sureness >= LONE and not column.resembles(self.slot.sku)
+        ]
 
     @property
     def slips(self) -> int:
@@ -70,7 +79,8 @@ class Bay:
 
     stocks: Mapping[str, Stock]
     loose: tuple[Column, ...]  # inside the bay, in no slot
-    gaps: tuple[Detection, ...]
+    gaps: tuple[Detection, ...]  # those the detector is sure of
+    hints: tuple[Detection, ...]  # those and the doubtful ones, which bear out a hole
     doubtful: tuple[Detection, ...]
     scene: Scene
 
@@ -93,9 +103,10 @@ def sort_in(
     for row, row_places in rows.items():
         columns = list(scene.columns.get(row, ()))
         _fill(stocks, loose, row_places, columns, planogram, scene)
-    gaps = [one for one in detections if one.thing is Thing.GAP and one.confidence >= SURE]
+    hints = [one for one in detections if one.thing is Thing.GAP]
+    gaps = [one for one in hints if one.confidence >= SURE]
     doubtful = [one for one in detections if one.thing is Thing.PRODUCT and one.confidence < SURE]
-    return Bay(stocks, tuple(loose), tuple(gaps), tuple(doubtful), scene)
+    return Bay(stocks, tuple(loose), tuple(gaps), tuple(hints), tuple(doubtful), scene)
 
 
 def _fill(

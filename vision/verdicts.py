@@ -11,8 +11,9 @@ from itertools import chain
 import numpy as np
 
 from vision.assignment import FORBIDDEN, assign
-from vision.compliance import judge_empty
+from vision.compliance import SURE, either, judge_empty
 from vision.facings import Extra, ExtraKind
+from vision.gaps import HOLE
 from vision.matching import Column, PlannedFacing
 from vision.placing import Scene, place_slots
 from vision.stocks import ACCUSE, LONE, Bay, Stock, sort_in
@@ -20,6 +21,8 @@ from vision.values import Box, Detection, Planogram, PositionVerdict, Verdict
 
 _MIRROR = 1.5  # how many times more facings must fit a mirrored planogram
 _ODD = 0.6  # share of recognised facings that fit: below, mirroring is tried
+_MISSED = 0.55  # chance that one empty place without a detected gap is full after all
+_ROOM = 0.9  # of a pack's width that must be free for another one
 _FREE = 0.5  # share of a facing's width without products that makes a hole
 _ABSENT = frozenset({Verdict.GAP, Verdict.WRONG_PRODUCT})
 
@@ -115,7 +118,8 @@ def _not_right(stock: Stock, bay: Bay, box: Box) -> PositionVerdict:
     if len(stock.odd) * 2 >= len(stock.wrong) + len(stock.unknown):
         [(sku, _)] = Counter(column.sku for column in stock.odd).most_common(1)
         units = [column for column in stock.odd if column.sku == sku]
-        unclear = _unclear(stock, bay)  # a planned facing may have been missed there
+        # The planned product may have been missed beside it, if there is room for either.
+        unclear = _unclear(stock, bay, least=_ROOM * max(column.box.width for column in units))
         sure = certainty * _surety(units) * len(units) / (len(units) + unclear)
         wrong = Verdict.WRONG_PRODUCT
         return PositionVerdict(slot, wrong, box, sure, len(units), sku, unclear)
@@ -132,7 +136,9 @@ def _empty(stock: Stock, bay: Bay) -> PositionVerdict:
     """Nothing was paired with the slot: it is a gap unless something reaches into it."""
     row = stock.place.row
     columns = bay.scene.columns.get(row, ()) if row is not None else ()
-    verdict = judge_empty(stock.place, bay.gaps, bay.doubtful, facings=stock.slot.facings)
+    # One missing box is missed about as often as one pack is sold; several are not.
+    alone = 1 - _MISSED**stock.slot.facings
+    verdict = judge_empty(stock.place, bay.gaps, bay.doubtful, alone=alone)
     holes = [facing for facing in stock.empty if _is_free(facing, columns)]
     if stock.empty and len(holes) * 2 < len(stock.empty) and verdict.verdict is Verdict.GAP:
         low = Verdict.LOW_CONFIDENCE
@@ -148,11 +154,14 @@ def _surety(units: Sequence[Column]) -> float:
     return max(column.face.confidence * column.sureness for column in units)
 
 
-def _unclear(stock: Stock, bay: Bay) -> int:
-    """Count empty facings of a slot that only geometry sees: as like a missed box as a hole."""
+def _unclear(stock: Stock, bay: Bay, *, least: float = 0.0) -> int:
+    """Count empty facings of a slot that only geometry sees: as like a missed box as a hole.
+
+    Holes narrower than `least` pixels are not counted.
+    """
     holes = 0
     for left, right in _free_spans(stock, bay):
-        if not any(_bears_out(gap.box, left, right, stock) for gap in bay.gaps):
+        if right - left >= least and not _is_borne_out((left, right), stock, bay):
             holes += round((right - left) / stock.empty[0].width)
     return min(holes, len(stock.empty))
 
@@ -179,14 +188,16 @@ def _middle(box: Box) -> float:
     return box.center[0]
 
 
-def _bears_out(gap: Box, left: float, right: float, stock: Stock) -> bool:
-    """Say whether a detected gap lies in a hole of a slot's row."""
+def _is_borne_out(hole: tuple[float, float], stock: Stock, bay: Bay) -> bool:
+    """Say whether the detector sees a gap in a hole; a doubtful one will do, as there are two."""
     box = stock.place.box
-    if box is None:
-        return False
-    across = min(gap.right, right) - max(gap.left, left)
-    down = min(gap.bottom, box.bottom) - max(gap.top, box.top)
-    return across > _FREE * (right - left) and down > box.height / 4
+    left, right = hole
+    return box is not None and any(
+        either(gap.confidence, HOLE) >= SURE
+        and min(gap.box.right, right) - max(gap.box.left, left) > _FREE * (right - left)
+        and min(gap.box.bottom, box.bottom) - max(gap.box.top, box.top) > box.height / 4
+        for gap in bay.hints
+    )
 
 
 def _is_free(facing: PlannedFacing, columns: Sequence[Column]) -> bool:

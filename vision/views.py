@@ -8,16 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from vision.detectors import Detector
 from vision.geometry import iou
 from vision.images import Decoded, decode
+from vision.overlaps import Matrix, project
 from vision.quality import measure
+from vision.seams import Owners
+from vision.stitch import stitch
 from vision.values import Box, Detection, Quality
-
-Matrix = npt.NDArray[np.float64]  # 3 x 3
-Owners = npt.NDArray[np.int16]  # per pixel of the frame the index of the photo it comes from
 
 _TWICE = 0.35  # overlap at which two photos show the same thing
 _CUT = 3.0  # pixels: a box this near a photo's border may show a part only
@@ -69,8 +68,6 @@ def open_view(content: bytes | Sequence[bytes], *, max_side: int) -> View:
     good = [view for view in views if view.quality.is_judgeable]
     if len(good) < 2:  # noqa: PLR2004 - nothing to lay together
         return (good or views)[0]
-    from vision.stitch import stitch  # noqa: PLC0415 - single photos, nearly all, do without it
-
     joined = stitch([view.photos[0].rgb for view in good])
     height, width = joined.rgb.shape[:2]
     worst = min((view.quality for view in good), key=lambda one: one.sharpness)
@@ -118,9 +115,9 @@ def _framed(box: Box, view: View, photo: int) -> Box:
     if view.owner is None:
         edges = (box.left, box.top, box.right, box.bottom)
         return Box(*(edge / view.photos[photo].scale for edge in edges))
-    corners = np.array([(x, y, 1.0) for x in (box.left, box.right) for y in (box.top, box.bottom)])
-    homogeneous = corners @ view.ways[photo].T
-    moved = homogeneous[:, :2] / homogeneous[:, 2:]
+    sides = box.left, box.right
+    corners = np.array([(x, y) for x in sides for y in (box.top, box.bottom)])
+    moved = project(view.ways[photo], corners)
     low = np.clip(moved.min(axis=0), 0, (view.width, view.height))
     high = np.clip(moved.max(axis=0), 0, (view.width, view.height))
     return Box(float(low[0]), float(low[1]), float(high[0]), float(high[1]))
