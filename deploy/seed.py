@@ -8,10 +8,12 @@ from sqlmodel import Session
 from core import clock
 from core.db import make_engine, unit_of_work
 from core.settings import Settings
+from core.storage import PhotoStore
 from deploy.demo import chain
 from deploy.demo.diary import Diary
 from deploy.demo.history import WEEKS, write_history
 from deploy.demo.logins import DemoLogin, has_demo
+from deploy.demo.packs import plant_pictures
 from deploy.demo.pictures import draw_album
 from deploy.demo.planting import Planted, plant_chain
 from deploy.demo.settling import PlantingKit, Settler
@@ -50,6 +52,7 @@ def _plant(session: Session, settings: Settings, *, with_history: bool) -> None:
     opened_at = until - timedelta(weeks=WEEKS, days=1)
     with clock.at(opened_at):
         planted = plant_chain(session, opened_at=opened_at)
+        plant_pictures(session, PhotoStore(settings.storage), planted)
     if with_history:
         write_history(_open_diary(session, settings, planted), until=until)
 

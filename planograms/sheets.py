@@ -17,6 +17,9 @@ from planograms.readings import Reading, to_number
 from planograms.rules import PlanogramDraft, SlotDraft
 
 MAX_ROWS = 5000
+ROW_MM = 350.0
+"""Height of a row of a shelf whose height nobody says, millimetres."""
+
 MAX_UNPACKED = 50_000_000
 """The most bytes a workbook may unpack to: a small file can hold a very large one."""
 
@@ -36,13 +39,17 @@ _LOCALE_INDEX = {"zh-CN": 0, "en": 1}
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What the sheet of positions does not say."""
+    """What the sheet of positions does not say.
+
+    Without a width the shelf ends where its last position does; without a height each row has
+    `ROW_MM`, as only the order of rows is compared with a photo.
+    """
 
     shelf_code: str
     name: Words
     valid_from_on: date
-    width_mm: float
-    height_mm: float
+    width_mm: float | None = None
+    height_mm: float | None = None
 
 
 @dataclass(slots=True)
@@ -131,8 +138,8 @@ def _draft(heading: Heading, slots: tuple[SlotDraft, ...]) -> PlanogramDraft:
     return PlanogramDraft(
         shelf_code=heading.shelf_code,
         name=heading.name,
-        width_mm=heading.width_mm,
-        height_mm=heading.height_mm,
+        width_mm=heading.width_mm or max((s.left_mm + s.width_mm for s in slots), default=0.0),
+        height_mm=heading.height_mm or ROW_MM * (1 + max((s.row for s in slots), default=0)),
         valid_from_on=heading.valid_from_on,
         slots=slots,
     )

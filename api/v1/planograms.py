@@ -65,11 +65,11 @@ class Heading:
             float, Query(gt=0, le=1000, description="Azure's measures have no unit: 10 is cm.")
         ] = 10.0,
         width_mm: Annotated[
-            float, Query(gt=0, le=100_000, description="Of the shelf; an Excel sheet needs it.")
-        ] = 1000.0,
+            float | None, Query(gt=0, le=100_000, description="Of the shelf; for a sheet.")
+        ] = None,
         height_mm: Annotated[
-            float, Query(gt=0, le=100_000, description="Of the shelf; an Excel sheet needs it.")
-        ] = 1000.0,
+            float | None, Query(gt=0, le=100_000, description="Of the shelf; for a sheet.")
+        ] = None,
     ) -> None:
         self.file_format = file_format
         self.shelf_code = shelf_code

@@ -31,8 +31,8 @@ VOLATILE = frozenset(
         "server_time", "expires_at", "url", "path", "received_at", "stored_at", "opened_at",
         "due_at", "submitted_at", "ended_at", "judged_at", "seen_at", "reviewed_at", "at",
         "started_at", "finished_at", "taken_at", "sha256", "byte_count", "box", "confidence",
-        "instance", "explanation", "created_at", "starts_on", "moves", "weeks", "look_ms", "trend",
-        "cursor",
+        "instance", "explanation", "created_at", "next_cursor", "starts_on", "moves", "weeks",
+        "look_ms", "trend", "cursor",
     }
 )  # fmt: skip
 

@@ -54,6 +54,12 @@ def test_what_the_sheet_leaves_out_follows_from_the_products():
     )
 
 
+def test_a_shelf_whose_size_nobody_says_is_as_large_as_its_positions():
+    content = workbook(ENGLISH[:3], (1, 1, "cola"), (1, 2, "cola"), (3, 1, "cola"))
+    draft = sheets.read(content, Heading("x", NAME, date(2026, 1, 1)), widths=WIDTHS).draft
+    assert (draft.width_mm, draft.height_mm) == (120, 3 * sheets.ROW_MM)
+
+
 def test_a_code_that_excel_took_for_a_number_stays_a_code():
     content = workbook(ENGLISH[:3], (1, 1, 6901234567892), (1, 2, 6901234567892.0))
     assert sheets.skus_of(content) == {"6901234567892"}

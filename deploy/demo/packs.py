@@ -1,0 +1,75 @@
+"""Pictures of the demo chain's products, drawn as they stand on its drawn shelves."""
+
+import hashlib
+import io
+from collections.abc import Iterator
+
+import numpy as np
+from PIL import Image
+from sqlmodel import Session
+
+from core.storage import PhotoStore
+from deploy.demo import chain
+from deploy.demo.planting import Planted
+from deploy.demo.shelves import SHELVES, sheet_of
+from planograms import pictures
+from planograms.pictures import Sent
+from stores.queries import actor_of
+from vision.training.demo import AIR_MM, RAIL_MM
+from vision.training.packs import PackLook, draw_pack, look_of
+from vision.values import Planogram, Slot
+
+_PAPER = 236  # grey of the ground the packs are photographed on
+_MARGIN = 6  # pixels around a pack
+_QUALITY = 92
+
+
+def plant_pictures(session: Session, store: PhotoStore, planted: Planted) -> int:
+    """Give every product of the demo chain its pictures, and return how many they are.
+
+    Raises:
+        LookupError: If the demo chain has no administrator.
+    """
+    admin = next(one.login for one in chain.STAFF if one.login == "admin")
+    actor = actor_of(session, planted.staff[admin])
+    if actor is None:
+        raise LookupError(admin)
+    drawn = 0
+    for sku, content in draw_packs():
+        sent = Sent(content, hashlib.sha256(content).hexdigest(), "image/jpeg")
+        drawn += pictures.add_picture(session, store, actor, sku, sent).is_new
+    return drawn
+
+
+def draw_packs() -> Iterator[tuple[str, bytes]]:
+    """Yield a picture of each product as it looks in each of its places; equal everywhere.
+
+    The same product may be cut to another width where it stands twice, so it may have two looks,
+    as products in two sizes of one design have.
+    """
+    seen: set[PackLook] = set()
+    for shelf in SHELVES:
+        sheet = sheet_of(shelf)
+        for slot in sheet.slots:
+            look = _look_in(sheet, slot)
+            if look not in seen:
+                seen.add(look)
+                yield slot.sku, _to_jpeg(look)
+
+
+def _look_in(sheet: Planogram, slot: Slot) -> PackLook:
+    pitch = sheet.height_mm / sheet.row_count
+    room = pitch - min(RAIL_MM, pitch * 0.16)
+    each = slot.width_mm / slot.facings
+    return look_of(slot.sku, width_mm=max(each - AIR_MM, each * 0.8), max_height_mm=room * 0.86)
+
+
+def _to_jpeg(look: PackLook) -> bytes:
+    pack = draw_pack(look)
+    height, width = pack.shape[:2]
+    ground = np.full((height + 2 * _MARGIN, width + 2 * _MARGIN, 3), _PAPER, np.uint8)
+    inside = ground[_MARGIN:-_MARGIN, _MARGIN:-_MARGIN]
+    inside[:] = np.where(pack[..., 3:] > 0, pack[..., :3], inside)
+    kept = io.BytesIO()
+    Image.fromarray(ground).save(kept, "JPEG", quality=_QUALITY)
+    return kept.getvalue()
