@@ -23,6 +23,7 @@ from vision.training.canvas import (
 )
 
 Gain = npt.NDArray[np.float32]
+SLEEVES = 0.12  # share of boxes that are multi-packs with their cans printed on
 FACE_PX = 176  # height a pack front is drawn at, before it is scaled onto the shelf
 
 
@@ -241,9 +242,27 @@ def _dress_tray(rng: Rng, front: Canvas, colours: Sequence[Colour]) -> Canvas:
     return front
 
 
+def _dress_box(rng: Rng, front: Canvas, colours: Sequence[Colour]) -> Canvas:
+    """Print the goods on some boxes: a sleeve with cans side by side is one facing, not several."""
+    if not chance(rng, SLEEVES):
+        return front
+    count = int(rng.integers(2, 5))
+    width = front.shape[1] // count
+    single = cv2.resize(front, (width, front.shape[0]), interpolation=cv2.INTER_AREA)
+    round_gain = _cylinder(front.shape[0], width, rng)[..., None]
+    single = np.clip(single * round_gain, 0, 255).astype(np.uint8)
+    sleeve = np.empty_like(front)
+    sleeve[:] = colours[0]
+    margin = int(front.shape[0] * 0.25 * rng.random())
+    top = int(margin * rng.random())
+    rows = slice(top, front.shape[0] - (margin - top))
+    sleeve[rows, : width * count] = np.tile(single, (1, count, 1))[rows]
+    return sleeve
+
+
 DRESS: dict[Shape, Callable[[Rng, Canvas, Sequence[Colour]], Canvas]] = {
     Shape.BOTTLE: _dress_bottle, Shape.CAN: _dress_lid, Shape.JAR: _dress_lid,
-    Shape.CUP: _dress_lid, Shape.TRAY: _dress_tray,
+    Shape.CUP: _dress_lid, Shape.TRAY: _dress_tray, Shape.BOX: _dress_box,
 }  # fmt: skip
 
 
