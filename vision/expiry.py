@@ -1,5 +1,6 @@
 """Expiry dates on photos of packs: the print read, its date told or refused with a reason."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -40,7 +41,7 @@ def read_expiry(
     answer = read_date(text, today=today, order=order)
     confidence = min((line.confidence for line in numbers), default=0.0)
     is_doubtful = isinstance(answer, ExpiryDate) and any(
-        line.confidence < SURE for line in numbers if _shares(line.text, answer.text)
+        line.confidence < SURE for line in _sources(numbers, answer)
     )
     return ExpiryReading(Refusal.UNSURE if is_doubtful else answer, text, confidence)
 
@@ -57,11 +58,8 @@ def in_reading_order(lines: Sequence[TextLine]) -> list[TextLine]:
     return [line for row in rows for line in sorted(row, key=lambda line: line.place.middle[0])]
 
 
-def _shares(line: str, printed: str) -> bool:
-    """Say whether a line and a printed date have a number in common."""
-    digits = "".join(filter(str.isdigit, printed))
-    return any(part in digits for part in _runs(line))
-
-
-def _runs(text: str) -> list[str]:
-    return "".join(letter if letter.isdigit() else " " for letter in text).split()
+def _sources(lines: Sequence[TextLine], answer: ExpiryDate) -> list[TextLine]:
+    """Give the lines that an answer comes from; all of them where that cannot be told."""
+    parts = answer.text.split(" + ")
+    plain = [(line, unicodedata.normalize("NFKC", line.text)) for line in lines]
+    return [line for line, text in plain if any(part in text for part in parts)] or list(lines)

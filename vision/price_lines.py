@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from statistics import median
 
 import cv2
 import numpy as np
@@ -14,8 +13,10 @@ from vision.text_lines import TextLine
 SURE = 0.9  # how sure the least sure letter of a price must be
 _HEARD = 0.6  # a line read less surely than this says nothing
 _OUTSTANDING = 1.5  # a number this much taller than all others is the price
-_SMALL = 0.75  # cents are at most this tall beside the whole part
-_LEVEL = 0.85  # digits that differ less in height are of one size
+_SMALL = 0.85  # cents are at most this tall beside the whole part
+_CENTS = 2  # digits of them
+BEYOND = 0.9  # of a line's height: how far right of a number its cents may stand
+_RAISED = 0.2  # of the digits' height: how far above their foot raised ones end
 _SPECK = 0.2  # of a line's height: less tall ink is no letter
 _APART = 0.8  # of a line's height: the gap between two parts of one line
 
@@ -23,9 +24,6 @@ _DIGIT = re.compile(r"\d")
 # What may belong to a number though it was found as a line of its own.
 _LEADS = re.compile(r"(?:[¥￥$€£฿₩+\-−十/×]|税[込抜]|価格?|价格?)\W*$")
 _TRAILS = re.compile(r"^\W*(?:円|元|块|บาท|원|[€฿/%×]|k?g\b|m?l\b|税)", re.IGNORECASE)
-
-
-_Piece = tuple[int, int, int, int]  # left, top, width, height, pixels
 
 
 def choose_price(lines: Sequence[TextLine], *, currency: str) -> tuple[int | None, float]:
@@ -62,7 +60,7 @@ def _joined(lines: Sequence[TextLine], currency: str) -> list[str]:
     """Put parts of one line together: a sign and its number, a plus, small cents."""
     groups: list[tuple[str, TextLine]] = []
     for line in sorted(lines, key=lambda line: line.place.middle):
-        at = next((at for at, one in enumerate(groups) if _is_next(one[1], line)), None)
+        at = next((at for at, one in enumerate(groups) if goes_on(one[1], line)), None)
         seam = None if at is None else _seam(groups[at], line, currency)
         if at is None or seam is None:
             groups.append((line.text, line))
@@ -71,8 +69,8 @@ def _joined(lines: Sequence[TextLine], currency: str) -> list[str]:
     return [text for text, _ in groups]
 
 
-def _is_next(left: TextLine, right: TextLine) -> bool:
-    """Say whether one line goes on where another ends."""
+def goes_on(left: TextLine, right: TextLine) -> bool:
+    """Say whether one line goes on, to the right, where another ends."""
     first, second = left.place.box, right.place.box
     shorter, taller = sorted((first.height, second.height))
     shared = min(first.bottom, second.bottom) - max(first.top, second.top)
@@ -95,76 +93,82 @@ def _seam(group: tuple[str, TextLine], line: TextLine, currency: str) -> str | N
 
 
 def mend_cents(line: TextLine, picture: Picture, *, currency: str) -> str | None:
-    """Put the point back where raised small digits are the cents: `12⁹⁰` reads as `1290`.
+    """Put the point back where raised small digits are the cents: `12⁹⁰` reads as `1290`, or `12`.
 
-    Digits are told apart by the height of their ink. Currencies without cents have nothing to
-    mend. None when a bare number of three digits or more cannot be told: a hundredfold price is
-    worse than none.
+    Digits are told apart by where their ink ends. Currencies without cents have nothing to mend.
+    None when a bare number cannot be told: a hundredfold price is worse than none.
 
     Args:
         line: What was read.
-        picture: That line, straightened.
+        picture: That line, straightened, with `BEYOND` of its height more to the right.
         currency: In which the label speaks.
     """
-    match = re.fullmatch(r"([¥$€£฿]?)\s?(\d{2,})\s?(\D*)", line.text)
+    match = re.search(r"\d[\d ]*(?=\D*$)", line.text)
     if match is None or EXPONENTS[currency] == 0:
         return line.text
-    sign, digits, word = match.groups()
-    pieces = _pieces(picture)
-    if len(digits) < 3 or _is_level(pieces):  # noqa: PLR2004 - ¥12 has no room for cents
+    if re.search(r"\d[.,]|\d\D+\d", line.text.replace(" ", "")):
         return line.text
-    if _has_small_tail(pieces, len(sign), len(digits), len(word)):
-        return f"{sign}{digits[:-2]}.{digits[-2:]}{word}"
-    return None
+    number = match[0].replace(" ", "")
+    signs = len(re.findall(r"[¥￥$€£฿]", line.text))
+    cents = _count_cents(picture, len(number), signs)
+    if cents is None or (cents == 0 and " " in match[0].strip()):
+        return None
+    if cents == 0:
+        return line.text
+    mended = f"{number[:-cents]}.{number[-cents:]}"
+    return line.text[: match.start()] + mended + line.text[match.end() :]
 
 
-def _ink(picture: Picture) -> Picture:
-    """Tell ink from paper: 255 where there is ink."""
+def _count_cents(picture: Picture, digits: int, signs: int) -> int | None:
+    """Count the raised digits at the end of a number, 0 or 2; None when that cannot be told."""
+    end = picture.shape[1] - round(BEYOND * picture.shape[0])
+    pieces = _pieces(_ink(picture, end))
+    inside = [piece for piece in pieces if piece[0] + piece[2] / 2 < end]
+    if not inside:
+        return None
+    tall = max(height for _, _, _, height in inside)
+    foot = max(top + height for _, top, _, height in inside)
+    raised = [top + height < foot - _RAISED * tall for _, top, _, height in pieces]
+    tail = [piece for piece, is_raised in zip(pieces, raised, strict=True) if is_raised]
+    if not tail:
+        return 0 if len(inside) >= digits or not _ends_high(picture, end, foot, tall) else None
+    is_tail = raised[-len(tail) :] == [True] * len(tail) and tail[-1] in inside
+    is_blot = len(tail) == 1 and tail[0][2] >= tail[0][3]  # both grown together
+    is_small = all(height <= _SMALL * tall for _, _, _, height in tail)
+    # More letters than were read: one of them was not, and the point would go astray.
+    is_whole = len(inside) - len(tail) <= digits - _CENTS + signs
+    is_cents = is_tail and is_small and is_whole and (is_blot or len(tail) == _CENTS)
+    return _CENTS if is_cents and digits > _CENTS else None
+
+
+def _ends_high(picture: Picture, end: int, foot: int, tall: int) -> bool:
+    """Say whether the last of the ink ends above the foot of a number whose digits touch."""
+    ink = _ink(picture, end)[:, :end] > 0
+    columns = np.flatnonzero(ink.any(axis=0))
+    last = ink[:, max(0, int(columns[-1]) - tall // 2) : int(columns[-1])]
+    rows = np.flatnonzero(last.any(axis=1))
+    return not len(rows) or int(rows[-1]) < foot - _RAISED * tall
+
+
+def _ink(picture: Picture, end: int) -> Picture:
+    """Tell ink from paper, 255 where there is ink, by what is seen left of `end`."""
     grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
-    _, ink = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    if np.mean(ink) > 127:  # noqa: PLR2004 - there is more paper than ink
-        ink = 255 - ink
-    return np.asarray(ink, np.uint8)
+    level, line = cv2.threshold(grey[:, :end], 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    is_dark = np.mean(line) > 127  # noqa: PLR2004 - there is more paper than ink
+    ink = grey <= level if is_dark else grey > level
+    return np.asarray(np.where(ink, 255, 0), np.uint8)
 
 
-def _pieces(picture: Picture) -> list[_Piece]:
-    """Give the pieces of ink, left to right, as (left, top, width, height).
+def _pieces(ink: Picture) -> list[tuple[int, int, int, int]]:
+    """Give the pieces of ink, left to right, as left, top, width and height.
 
     Specks are left out, and so is what runs out at the sides: the edge of a label.
     """
-    height, width = picture.shape[:2]
-    count, _, stats, _ = cv2.connectedComponentsWithStats(_ink(picture))
-    pieces: list[_Piece] = []
+    height, width = ink.shape
+    count, _, stats, _ = cv2.connectedComponentsWithStats(ink)
+    pieces = []
     for at in range(1, count):
         left, top, wide, tall = (int(value) for value in stats[at][:4])
         if tall >= _SPECK * height and left > 0 and left + wide < width:
             pieces.append((left, top, wide, tall))
     return sorted(pieces)
-
-
-def _is_level(pieces: Sequence[_Piece]) -> bool:
-    """Say whether the ink at the end of a line is as tall as at its beginning."""
-    if not pieces:
-        return False
-    start, end = pieces[0][0], max(left + wide for left, _, wide, _ in pieces)
-    third = (end - start) / 3
-    first = [piece for piece in pieces if piece[0] < start + third]
-    last = [piece for piece in pieces if piece[0] + piece[2] > end - third]
-    tallness = [_tallness(first), _tallness(last)]
-    return min(tallness) >= _LEVEL * max(tallness)
-
-
-def _tallness(pieces: Sequence[_Piece]) -> int:
-    """From the top of the highest piece to the foot of the lowest."""
-    return max(top + tall for _, top, _, tall in pieces) - min(top for _, top, _, _ in pieces)
-
-
-def _has_small_tail(pieces: Sequence[_Piece], signs: int, digits: int, words: int) -> bool:
-    """Say whether the last two digits are small and raised; False when letters run together."""
-    if len(pieces) not in {signs + digits, signs + digits + words}:
-        return False
-    inner = pieces[signs : signs + digits]
-    whole = median(tall for _, _, _, tall in inner[:-2])
-    small = [tall <= _SMALL * whole for _, _, _, tall in inner]
-    raised = all(top <= inner[0][1] + whole / 4 for _, top, _, _ in inner[-2:])
-    return raised and small == [False] * (digits - 2) + [True] * 2

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from vision.facings import Facing, TagReading
 from vision.images import Picture, decode
-from vision.price_lines import choose_price, mend_cents
+from vision.price_lines import BEYOND, choose_price, goes_on, mend_cents
 from vision.price_texts import check_currency
 from vision.text_lines import LineReader, TextLine, straighten
 from vision.values import Box, PositionVerdict
@@ -16,7 +16,7 @@ _MOST_LINES = 4  # the price, the product, and what stands between them
 _LEAST_LINE = 0.35  # of the tallest line's height: smaller print is no price
 _EDGE_PX = 2.0  # a label this near the border of the photo may be cut off
 _EDGE_LINE = 0.2  # of a line's height: a price this near the cut has lost something
-_OVERHANG = 0.12  # of a line's height: so far may a price reach beyond the box of its label
+_OVERHANG = 0.35  # of a line's height: so far may a price reach beyond the box of its label
 _FINDER_PX = (96, 128)  # of the first look, and of the second when that found no price
 _REACH = (-0.3, 0.6)  # of a product's height: how far below its foot its label hangs
 
@@ -84,11 +84,11 @@ class TagReader:
         """Find the price among the lines; None when part of it may lie beyond the photo."""
         mended = []
         for line in lines:
-            picture = straighten(label.picture, line.place)
+            picture = straighten(label.picture, line.place.longer(BEYOND * line.place.height))
             text = mend_cents(line, picture, currency=self._currency)
-            if text is None:
+            if text is None and not any(goes_on(line, one) for one in lines if one.text.isdigit()):
                 return None, line.confidence
-            mended.append(replace(line, text=text))
+            mended.append(replace(line, text=text or line.text))
         if any(label.cuts(line) for line in mended if any(map(str.isdigit, line.text))):
             return None, 0.0
         return choose_price(mended, currency=self._currency)
@@ -130,18 +130,17 @@ def link(
     topmost rail, does it speak for what is below. A label between two rows that are too far
     from it speaks for nothing.
     """
-    places = [(one.box, one) for one in positions if one.box is not None]
-    units = [(one.box, one) for one in facings if one.sku is not None]
+    places = [one for one in positions if one.box is not None]
+    units = [one for one in facings if one.sku is not None]
     linked = []
     for tag in tags:
-        place = (
-            places[at][1] if (at := _nearest(tag.box, [box for box, _ in places])) >= 0 else None
-        )
-        unit = units[at][1] if (at := _nearest(tag.box, [box for box, _ in units])) >= 0 else None
-        if place is not None:
-            linked.append(replace(tag, slot_id=place.slot.id, sku=place.slot.sku))
+        place = _nearest(tag.box, [one.box for one in places if one.box])
+        unit = _nearest(tag.box, [one.box for one in units])
+        if place >= 0:
+            slot = places[place].slot
+            linked.append(replace(tag, slot_id=slot.id, sku=slot.sku))
         else:
-            linked.append(replace(tag, sku=unit.sku if unit else None))
+            linked.append(replace(tag, sku=units[unit].sku if unit >= 0 else None))
     return tuple(linked)
 
 

@@ -29,6 +29,8 @@ class PrintedDay:
 
 
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
+# Readers of print take round letters for digits.
+_MONTHS |= {"0ct": 10, "n0v": 11, "5ep": 9, "8ep": 9}
 _MON = rf"(?P<mon>{'|'.join(_MONTHS)})[a-z]*\.?"
 _YEAR, _DAY = r"(?P<y>20\d\d)", r"(?P<d>\d{1,2})"
 # The most telling shapes first: what one has read, the others do not see.

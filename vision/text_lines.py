@@ -23,6 +23,7 @@ _LINE = 0.5  # and of a line on average
 _LEAST_PX = 3  # a line less tall than this on the finder's input is noise
 _NARROWEST = 0.4  # width over height of a single letter; barcodes on end are narrower
 _GROWTH = 1.6  # the finder answers with the core of a line; this is how far it was shrunk
+_UNTOLD = " ¥￥"  # a space is a guess, and the two yen signs take each other's odds
 _METADATA = 14  # number of a model's list of properties in the ONNX format
 _LENGTH_DELIMITED = 2
 
@@ -49,6 +50,13 @@ class Place:
         points += [middle + half_w + half_h, middle - half_w + half_h]
         return np.asarray(points, np.float32)
 
+    def longer(self, more: float) -> "Place":
+        """The same line, going on to the right for so many pixels."""
+        turn = math.radians(self.angle)
+        x, y = self.middle
+        middle = (x + math.cos(turn) * more / 2, y + math.sin(turn) * more / 2)
+        return Place(middle, self.width + more, self.height, self.angle)
+
     @property
     def box(self) -> Box:
         """The upright box around it."""
@@ -59,10 +67,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """One line of text: what it says, how sure the least sure letter is, and where it is."""
+    """One line of text: what it says, how sure it is, and where it is."""
 
     text: str
-    confidence: float  # 0 to 1
+    confidence: float  # of the least sure letter, spaces and yen signs aside, 0 to 1
     place: Place
 
 
@@ -107,18 +115,16 @@ class LineReader:
             line = np.asarray(cv2.resize(line, (width, _LINE_PX)), np.uint8)
         batch = np.zeros((1, 3, _LINE_PX, width), np.float32)
         batch[0, :, :, : line.shape[1]] = _normed(line)
-        text, confidence = self._decode(self._reader.run(batch)[0][0])
-        return TextLine(text, confidence, place)
-
-    def _decode(self, odds: Tensor) -> tuple[str, float]:
-        """Turn letter odds per step into text: repeats of a step and blanks (letter 0) go."""
+        odds = self._reader.run(batch)[0][0]
         letters = odds.argmax(axis=1)
-        is_new = letters != np.concatenate([[0], letters[:-1]])
-        steps = np.flatnonzero(is_new & (letters != 0))
-        if not len(steps):
-            return "", 0.0
+        is_new = letters != np.concatenate(
+            [[0], letters[:-1]]
+        )  # repeats and blanks (0) say nothing
+        steps = [int(step) for step in np.flatnonzero(is_new & (letters != 0))]
         text = "".join(self._alphabet[letters[step]] for step in steps)
-        return text, float(min(odds[step, letters[step]] for step in steps))
+        told = [step for step in steps if self._alphabet[letters[step]] not in _UNTOLD]
+        confidence = float(min((odds[step, letters[step]] for step in told), default=0.0))
+        return TextLine(text, confidence, place)
 
 
 def straighten(rgb: Picture, place: Place) -> Picture:
