@@ -78,6 +78,9 @@ class VisionSettings(BaseModel):
 
     weights_dir: Path = Field(Path("deploy/weights"), description="The folder with manifest.json.")
     threads: int = Field(1, description="Inference threads of one worker process.")
+    currency: str = Field(
+        "", description="Of price labels, such as CNY: they are read. Without it they are not."
+    )
 
 
 class Settings(BaseSettings):

@@ -6,8 +6,8 @@ a transaction each, `look` between them is none.
 
 import time
 import uuid
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -28,9 +28,11 @@ from findings.galleries import ProductEyes
 from findings.models import Analysis, AnalysisState, Finding, Result
 from findings.service import update_answer
 from planograms import queries as planogram_queries
+from planograms.queries import Listing
 from stores import queries as store_queries
 from vision import look as doors
 from vision import overlay, values
+from vision.counting import Family
 from vision.detectors import Detector
 from vision.errors import PhotoRefused
 from vision.faces import FaceFinder
@@ -49,6 +51,7 @@ class Eyes:
     mask: MaskJudge
     products: ProductEyes | None = None  # without them no product is named
     tag_reader: TagReader | None = None  # without it no price is read
+    currency: str = ""  # of the labels, ISO 4217
 
     def version_for(self, subject: Subject) -> str:
         """Return the version that is stored with every verdict on such photos."""
@@ -73,7 +76,7 @@ class Job:
     severity: str
     planogram: Planogram | None
     locale: str
-    prices: Mapping[str, int] = field(default_factory=dict)  # of the planned products
+    listings: tuple[Listing, ...] = ()  # what the chain sells
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,7 @@ def prepare(session: Session, photo_id: uuid.UUID) -> Job | None:
         severity=question.severity if question else Severity.MEDIUM.value,
         planogram=planogram,
         locale=staff.locale,
-        prices=_prices_for(session, planogram),
+        listings=tuple(planogram_queries.listings(session)) if subject is Subject.SHELF else (),
     )
 
 
@@ -123,12 +126,6 @@ def _planogram_for(session: Session, photo: Photo) -> Planogram | None:
     day = photo.taken_at.astimezone(ZoneInfo(store.timezone)).date()
     row = planogram_queries.active_for(session, store_id=store.id, shelf_code=shelf.code, day=day)
     return planogram_queries.to_values(session, row) if row else None
-
-
-def _prices_for(session: Session, planogram: Planogram | None) -> dict[str, int]:
-    if planogram is None:
-        return {}
-    return planogram_queries.prices_of(session, {slot.sku for slot in planogram.slots})
 
 
 def look(job: Job, store: PhotoStore, eyes: Eyes, *, recognizer: Recognizer | None = None) -> Seen:
@@ -162,9 +159,21 @@ def look(job: Job, store: PhotoStore, eyes: Eyes, *, recognizer: Recognizer | No
 
 def _judge(content: bytes, job: Job, eyes: Eyes, recognizer: Recognizer | None) -> Report:
     if job.subject is Subject.SHELF:
-        aids = doors.ShelfAids(recognizer, eyes.tag_reader, job.prices)
+        aids = doors.ShelfAids(
+            recognizer=recognizer,
+            tag_reader=eyes.tag_reader,
+            prices={
+                one.sku: one.price_minor for one in job.listings if one.price_minor is not None
+            },
+            currency=eyes.currency,
+            families={one.sku: Family(one.brand, one.category) for one in job.listings},
+        )
         return doors.look_at_shelf(content, job.planogram, detector=eyes.shelf, aids=aids)
     return doors.look_at_kitchen(content, faces=eyes.faces, mask=eyes.mask)
+
+
+def _prices(listings: Iterable[Listing]) -> dict[str, int]:
+    return {one.sku: one.price_minor for one in listings if one.price_minor is not None}
 
 
 def _draw(content: bytes, job: Job, report: Report) -> bytes:

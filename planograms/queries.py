@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import or_
@@ -174,14 +175,24 @@ def pictures_of(
     return found
 
 
-def prices_of(session: Session, skus: Iterable[str]) -> dict[str, int]:
-    """Return what these products cost, in the smallest unit; those without a price are left out."""
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a chain's list of products says of one of them, as far as a shelf is measured by it."""
+
+    sku: str
+    brand: str
+    category: str
+    price_minor: int | None
+
+
+def listings(session: Session) -> list[Listing]:
+    """Return every product of the chain, by its code."""
     rows = session.exec(
-        select(Product.sku, Product.price_minor).where(
-            col(Product.sku).in_(set(skus)), col(Product.price_minor).is_not(None)
+        select(Product.sku, Product.brand, Product.category, Product.price_minor).order_by(
+            col(Product.sku)
         )
     ).all()
-    return {sku: price for sku, price in rows if price is not None}
+    return [Listing(*row) for row in rows]
 
 
 def widths_of(session: Session, skus: Iterable[str]) -> dict[str, float]:

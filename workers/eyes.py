@@ -12,6 +12,7 @@ from planograms.pictures import Reference
 from vision.gallery import Gallery
 from vision.gallery import Reference as View
 from vision.images import Picture
+from vision.price_tags import TagReader
 from vision.recognize import Embedder, Recognizer
 from vision.values import Box
 from vision.weights import (
@@ -19,6 +20,7 @@ from vision.weights import (
     load_face_finder,
     load_mask_judge,
     load_shelf_detector,
+    load_tag_reader,
     model_names,
 )
 
@@ -40,7 +42,16 @@ def open_eyes(settings: VisionSettings) -> Eyes:
         faces=load_face_finder(threads=settings.threads),
         mask=load_mask_judge(folder, threads=settings.threads),
         products=_open_product_eyes(folder, threads=settings.threads),
+        tag_reader=_open_tag_reader(settings),
+        currency=settings.currency,
     )
+
+
+def _open_tag_reader(settings: VisionSettings) -> TagReader | None:
+    """Return who reads price labels; None where nobody said in which currency they are."""
+    if not settings.currency:
+        return None
+    return load_tag_reader(currency=settings.currency, threads=settings.threads)
 
 
 def _open_product_eyes(folder: Path, *, threads: int) -> "GalleryEyes | None":
