@@ -8,8 +8,9 @@ from vision.compliance import SURE, judge_positions
 from vision.counting import Family, Shelf
 from vision.detectors import Detector
 from vision.faces import FaceFinder
-from vision.facings import Measure, Recognition, TagReading
+from vision.facings import Extra, Measure, Recognition, TagReading
 from vision.faults import findings_from_positions
+from vision.frontal import mark_frontal
 from vision.gaps import findings_without_planogram
 from vision.hygiene import MaskJudge, findings_from_faces
 from vision.images import Decoded, Picture, decode
@@ -159,16 +160,15 @@ def _with_positions(
     scene = Scene(report.rows, gaps, tags, report.width, report.height)
     if aids.recognizer is None:
         positions = judge_positions(place_slots(planogram, scene), report.detections)
-        return replace(report, positions=positions, findings=findings_from_positions(positions))
-    columns = columns_of(report.facings)
-    scene = replace(scene, columns=columns, known=aids.recognizer.skus)
-    judged = judge_shelf(planogram, scene, report.detections)
-    return replace(
-        report,
-        positions=judged.positions,
-        extras=judged.extras,
-        findings=findings_from_positions(judged.positions, judged.extras),
-    )
+        extras: tuple[Extra, ...] = ()
+    else:
+        columns = columns_of(report.facings)
+        scene = replace(scene, columns=columns, known=aids.recognizer.skus)
+        judged = judge_shelf(planogram, scene, report.detections)
+        positions, extras = judged.positions, judged.extras
+    positions = mark_frontal(positions, report.facings, report.detections)
+    found = findings_from_positions(positions, extras)
+    return replace(report, positions=positions, extras=extras, findings=found)
 
 
 def _with_tags(

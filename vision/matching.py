@@ -19,7 +19,7 @@ _UNKNOWN = 0.3
 _WRONG = 1.0
 _EMPTY = 0.6
 _EXTRA = 0.8
-_EXTRA_TOO = 0.4
+_EXTRA_TOO = 0.3
 # A product may slide along its row when neighbours are missing; a wrong one stands in the place.
 _FREE = 0.3  # facing widths that cost nothing
 _SLIDE = 0.25  # for each facing width beyond

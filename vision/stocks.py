@@ -10,7 +10,8 @@ from vision.values import Detection, Planogram, Slot, Thing
 
 ACCUSE = 0.7  # how sure the recogniser must be before a product is called wrong or misplaced
 LONE = 0.9  # and for a single odd facing among its planned neighbours: most often a slip
-ANOTHER = 0.6  # enough where the planned product is far from being the answer
+_SLIVER = 0.65  # of the narrowest planned facing: what is narrower and unknown is no product
+ANOTHER = 0.75  # enough where the planned product is far from being the answer
 
 
 @dataclass(slots=True)
@@ -120,6 +121,8 @@ def _fill(
     """Sort the columns of one row into its slots; what fits none is loose if it is in the bay."""
     slots = [place.slot for place in places]
     planned = planned_facings(slots, [place.span for place in places])
+    least = _SLIVER * min(facing.width for facing in planned)
+    columns = [one for one in columns if one.sku is not None or one.box.width >= least]
     pairs = dict(pair_row(planned, columns, scene.known))
     home: dict[int, Stock] = {}
     for index, facing in enumerate(planned):

@@ -46,6 +46,8 @@ def judge_shelf(planogram: Planogram, scene: Scene, detections: Sequence[Detecti
         scene: Rows with their recognised columns, gaps and tags, in pixels of the photo.
         detections: Everything the detector saw.
     """
+    if not planogram.slots:
+        return Judged((), ())
     bay = sort_in(planogram, place_slots(planogram, scene), scene, detections)
     named = sum(column.sku is not None for column in chain(*scene.columns.values()))
     if bay.fitting < _ODD * named:
@@ -255,6 +257,11 @@ def _extras(bay: Bay, planned: frozenset[str]) -> tuple[Extra, ...]:
         if stock.slot.sku in bay.scene.known
         for column in stock.foreign
     ]
-    unknown += [one for one in bay.loose if one.sku is None and one.sureness >= LONE]
+    # Between packs the detector sees things in reflections and strips: only sure ones count.
+    unknown += [
+        one
+        for one in bay.loose
+        if one.sku is None and min(one.sureness, one.face.confidence) >= LONE
+    ]
     foreign = [Extra(column.face, ExtraKind.FOREIGN) for column in unknown]
     return tuple(sorted((*named, *foreign), key=lambda one: (one.facing.row, one.facing.column)))

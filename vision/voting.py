@@ -55,12 +55,19 @@ def votes_of(
     for run, (sku, stacks) in enumerate(groupby(columns, key=lambda one: one.sku), start=first_run):
         boxes = [stack.box for stack in stacks]
         middle = (boxes[0].left + boxes[-1].right) / 2 - lean
-        votes += [
-            Vote(slot.left_mm + slot.width_mm / 2, middle, min(slot.facings, len(boxes)), run)
-            for slot in slots
-            if sku is not None and slot.sku == sku
-        ]
+        mine = [slot for slot in slots if sku is not None and slot.sku == sku]
+        votes += [vote for slot in mine for vote in _places(slot, len(boxes), middle, run)]
     return votes
+
+
+def _places(slot: Slot, count: int, middle: float, run: int) -> list[Vote]:
+    """Vote for every way a run, perhaps cut or short, can stand in a slot."""
+    each = slot.width_mm / slot.facings
+    common = min(count, slot.facings)
+    return [
+        Vote(slot.left_mm + each * (first + common / 2), middle, common, run)
+        for first in range(slot.facings - common + 1)
+    ]
 
 
 def elect(
@@ -91,7 +98,11 @@ def elect(
     ]
     if _densest(others, scale * stretch, reach)[0] > _RIVAL * won:
         return None
-    return _fitted(agreed, Line(start, scale * stretch), length_mm)
+    line = Line(start, scale * stretch)
+    nearest: dict[int, Vote] = {}
+    for vote in sorted(agreed, key=lambda one: -abs(one.px - line.at(one.mm))):
+        nearest[vote.run] = vote
+    return _fitted(list(nearest.values()), line, length_mm)
 
 
 def _densest(votes: Sequence[Vote], scale: float, reach: float) -> tuple[float, list[Vote]]:

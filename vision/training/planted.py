@@ -59,6 +59,7 @@ class PlantedShelf:
 
     planogram: Planogram
     known: frozenset[str]  # products of the gallery: all planned ones and some others
+    widths: dict[str, float]  # of every product that may stand here, mm
     stands: list[Stand] = field(default_factory=list)
     holes: list[tuple[int, float, float]] = field(default_factory=list)  # row, left, width
     faults: set[Fault] = field(default_factory=set)
@@ -108,19 +109,18 @@ def plant(seed: int) -> PlantedShelf:
     """
     rng = np.random.default_rng(seed)
     planogram, widths = invent_planogram(rng, name=f"p{seed}")
-    shelf = PlantedShelf(planogram, frozenset(widths))
-    gardener = _Gardener(rng, shelf, widths)
-    gardener.plant()
+    shelf = PlantedShelf(planogram, frozenset(widths), widths)
+    _Gardener(rng, shelf).plant()
     return shelf
 
 
 class _Gardener:
     """Stocks one shelf, slot by slot, and notes what it does wrong on purpose."""
 
-    def __init__(self, rng: Rng, shelf: PlantedShelf, widths: dict[str, float]) -> None:
+    def __init__(self, rng: Rng, shelf: PlantedShelf) -> None:
         self._rng = rng
         self._shelf = shelf
-        self._widths = widths
+        self._widths = shelf.widths
         self._content: dict[str, tuple[str, ...]] = {}  # per slot: what stands there, None empty
 
     def plant(self) -> None:
@@ -201,7 +201,9 @@ class _Gardener:
         hosts = [
             one
             for one in free[:-1]
-            if one.facings > 1 and self._widths[slot.sku] <= self._widths[one.sku] * 1.1
+            if one.facings > 1
+            and self._widths[slot.sku] <= self._widths[one.sku] * 1.1
+            and not _touch(one, slot)  # or it has only slid out of its place
         ]
         if not hosts:
             return
@@ -246,7 +248,7 @@ class _Gardener:
                 x += self._widths[sku]
             empty = slot.left_mm - shift + slot.width_mm - x
             is_short = Fault(Deviation.MISSING_FACING, slot.id) in self._shelf.faults
-            if is_short and closes_up and shift < 150:  # noqa: PLR2004 - mm: two packs at most
+            if is_short and closes_up and shift + empty < 150:  # noqa: PLR2004 - mm, or it is a move
                 shift += empty
             elif empty >= _SMALLEST_HOLE * self._widths[slot.sku]:
                 self._shelf.holes.append((row, x, empty))
@@ -265,6 +267,14 @@ class _Gardener:
             self._shelf.fillers.add(stand.name)
         else:
             self._fault(Deviation.EXTRA, stand.name)
+
+
+def _touch(first: Slot, second: Slot) -> bool:
+    """Say whether two slots are neighbours in a row."""
+    apart = max(first.left_mm, second.left_mm) - min(
+        first.left_mm + first.width_mm, second.left_mm + second.width_mm
+    )
+    return first.row == second.row and apart < 1.0
 
 
 def photograph(

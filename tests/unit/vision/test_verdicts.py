@@ -1,0 +1,314 @@
+"""Verdicts on named packs: every kind, and that turning the photo changes none of them."""
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.unit.vision.named import Pack, hole, judged, moved, renamed, stocked, without
+from tests.unit.vision.pictures import plan
+from vision.facings import ExtraKind
+from vision.values import Box, Detection, Planogram, PositionVerdict, Thing, Verdict
+from vision.verdicts import Judged
+
+BAY = plan([[2, 3, 1, 4], [1, 2, 2, 5], [3, 2, 5]])
+FULL = stocked(BAY)
+
+
+def verdicts(answer: Judged) -> dict[str, Verdict]:
+    return {one.slot.id: one.verdict for one in answer.positions}
+
+
+def odd(answer: Judged) -> dict[str, Verdict]:
+    """All that is not in order."""
+    return {slot: one for slot, one in verdicts(answer).items() if one is not Verdict.MATCH}
+
+
+def one(answer: Judged, slot: str) -> PositionVerdict:
+    return next(position for position in answer.positions if position.slot.id == slot)
+
+
+def test_bay_stocked_as_planned_matches() -> None:
+    answer = judged(BAY, FULL)
+    assert odd(answer) == {}
+    assert answer.extras == ()
+    assert [one.slot.id for one in answer.positions] == [slot.id for slot in BAY.slots]
+    assert all(one.seen_facings == one.slot.facings for one in answer.positions)
+    assert all(one.confidence > 0.9 and one.unclear_facings == 0 for one in answer.positions)
+
+
+def test_empty_slot_is_a_gap_and_the_detector_makes_it_surer() -> None:
+    packs = without(FULL, "0.2", "1.3")
+    answer = judged(BAY, packs)
+    assert odd(answer) == {"0.2": Verdict.GAP, "1.3": Verdict.GAP}
+    assert one(answer, "0.2").confidence < 0.5 < one(answer, "1.3").confidence
+    borne_out = judged(BAY, packs, gaps=[hole(FULL, "0.2")])
+    assert one(borne_out, "0.2").confidence > 0.9
+
+
+def test_another_known_product_is_wrong() -> None:
+    answer = judged(BAY, renamed(FULL, "0.1", "other"))
+    assert odd(answer) == {"0.1": Verdict.WRONG_PRODUCT}
+    found = one(answer, "0.1")
+    assert (found.seen_sku, found.seen_facings) == ("other", 3)
+    assert {extra.kind for extra in answer.extras} == {ExtraKind.OWN_UNPLANNED}
+    assert len(answer.extras) == 3
+
+
+def test_unsure_answer_accuses_nobody() -> None:
+    assert odd(judged(BAY, renamed(FULL, "0.1", "other", 0.5))) == {"0.1": Verdict.LOW_CONFIDENCE}
+
+
+def test_unknown_product_is_doubt_where_the_planned_one_is_known() -> None:
+    answer = judged(BAY, renamed(FULL, "0.1", None, 0.51))
+    assert odd(answer) == {"0.1": Verdict.LOW_CONFIDENCE}
+    assert answer.extras == ()
+    foreign = judged(BAY, renamed(FULL, "0.1", None, 0.9))
+    assert odd(foreign) == {"0.1": Verdict.LOW_CONFIDENCE}
+    assert [extra.kind for extra in foreign.extras] == [ExtraKind.FOREIGN] * 3
+
+
+def test_product_the_gallery_does_not_know_is_present() -> None:
+    known = frozenset(slot.sku for slot in BAY.slots if slot.id != "0.1")
+    answer = judged(BAY, renamed(FULL, "0.1", None, 0.9), known=known)
+    assert odd(answer) == {"0.1": Verdict.PRESENT}
+    assert answer.extras == ()
+
+
+def test_allowed_substitute_is_in_order() -> None:
+    slots = tuple(
+        replace(slot, substitutes=("other",)) if slot.id == "0.1" else slot for slot in BAY.slots
+    )
+    answer = judged(replace(BAY, slots=slots), renamed(FULL, "0.1", "other"))
+    assert odd(answer) == {"0.1": Verdict.SUBSTITUTE}
+    assert one(answer, "0.1").seen_sku == "other"
+    assert answer.extras == ()
+
+
+def test_swapped_slots_are_misplaced_not_missing() -> None:
+    packs = renamed(renamed(FULL, "0.0", "sku-2-1"), "2.1", "sku-0-0")
+    answer = judged(BAY, packs)
+    assert odd(answer) == {"0.0": Verdict.MISPLACED, "2.1": Verdict.MISPLACED}
+    assert one(answer, "0.0").seen_sku == "sku-2-1"
+    assert {extra.kind for extra in answer.extras} == {ExtraKind.MISPLACED}
+
+
+def test_strayed_pack_explains_its_empty_slot() -> None:
+    packs = without(FULL, "0.2")
+    last = max((pack for pack in packs if pack.slot == "2.2"), key=lambda pack: pack.box.left)
+    packs = [replace(pack, sku="sku-0-2") if pack is last else pack for pack in packs]
+    answer = judged(BAY, packs, gaps=[hole(FULL, "0.2")])
+    assert odd(answer) == {"0.2": Verdict.MISPLACED}
+    assert one(answer, "2.2").seen_facings == 4
+    [extra] = answer.extras
+    assert (extra.kind, extra.facing.box) == (ExtraKind.MISPLACED, last.box)
+
+
+def test_two_of_three_seen_is_one_deviation() -> None:
+    first = next(pack for pack in FULL if pack.slot == "0.1")
+    packs = [pack for pack in FULL if pack is not first]
+    gap = Detection(first.box, Thing.GAP, 0.9)
+    clear = one(judged(BAY, packs, gaps=[gap]), "0.1")
+    assert (clear.verdict, clear.seen_facings, clear.unclear_facings) == (Verdict.MATCH, 2, 0)
+    unclear = one(judged(BAY, packs), "0.1")  # as like a missed box
+    assert (unclear.verdict, unclear.seen_facings, unclear.unclear_facings) == (Verdict.MATCH, 2, 1)
+
+
+def test_lone_slip_in_a_run_is_not_blamed() -> None:
+    first = next(pack for pack in FULL if pack.slot == "0.3")
+    packs = [replace(pack, sku="other", sureness=0.53) if pack is first else pack for pack in FULL]
+    answer = judged(BAY, packs)
+    assert odd(answer) == {}
+    assert answer.extras == ()
+    assert (one(answer, "0.3").seen_facings, one(answer, "0.3").unclear_facings) == (3, 1)
+
+
+def test_closed_up_row_stays_in_order() -> None:
+    gone = [pack for pack in FULL if pack.slot == "0.1"][-1]
+    packs = [
+        replace(pack, box=Box(pack.box.left - 100, *_rest(pack.box, -100)))
+        if pack.slot.startswith("0.") and pack.box.left > gone.box.left
+        else pack
+        for pack in FULL
+        if pack is not gone
+    ]
+    answer = judged(BAY, packs)
+    assert odd(answer) == {}
+    assert one(answer, "0.1").seen_facings == 2
+    assert answer.extras == ()
+
+
+def _rest(box: Box, dx: float) -> tuple[float, float, float]:
+    return box.top, box.right + dx, box.bottom
+
+
+def test_more_facings_than_planned_are_one_run() -> None:
+    bay = plan([[2, 3], [5]], facing_mm=100)
+    packs = stocked(bay)
+    more = [replace(pack, sku="sku-0-0") if pack.slot == "0.1" else pack for pack in packs][:3]
+    answer = judged(bay, [*more, *packs[3:]])
+    assert one(answer, "0.0").seen_facings == 3
+    assert answer.extras == ()
+
+
+def test_mirrored_bay_is_in_order() -> None:
+    packs = moved(FULL, lambda x, y: (1080 - x, y))
+    answer = judged(BAY, packs)
+    assert odd(answer) == {}
+    assert answer.positions[0].box.left > answer.positions[3].box.left
+
+
+def test_part_of_a_bay_is_found_by_its_products() -> None:
+    visible = [
+        replace(pack, box=Box(max(0.0, pack.box.left - 340), *_rest(pack.box, -340)))
+        for pack in FULL
+        if pack.box.left > 380 and pack.box.right < 930
+    ]
+    answer = judged(BAY, visible, size=(600, 1000))
+    found = verdicts(answer)
+    assert found["0.0"] is found["1.0"] is Verdict.NOT_VISIBLE
+    assert found["0.2"] is Verdict.MATCH
+    assert set(found.values()) <= {Verdict.MATCH, Verdict.NOT_VISIBLE}
+    assert answer.extras == ()
+
+
+def test_neighbouring_bays_products_are_no_extras() -> None:
+    beside = [
+        Pack(Box(x, 60 + 300 * row, x + 92, 280 + 300 * row), "other", "")
+        for row in range(3)
+        for x in (1060, 1160)
+    ]
+    answer = judged(BAY, [*FULL, *beside], size=(1300, 1000))
+    assert odd(answer) == {}
+    assert answer.extras == ()
+
+
+def test_nothing_seen_says_nothing() -> None:
+    answer = judged(BAY, [])
+    assert set(verdicts(answer).values()) == {Verdict.NOT_VISIBLE}
+    assert judged(Planogram("p", 100, 100, ()), FULL).positions == ()
+
+
+FAULTY = renamed(renamed(without(FULL, "1.2"), "0.1", "other"), "2.1", "third")
+GAPS = [hole(FULL, "1.2")]
+EXPECTED = {"1.2": Verdict.GAP, "0.1": Verdict.WRONG_PRODUCT, "2.1": Verdict.WRONG_PRODUCT}
+
+
+def gap_moved(way: Callable[[float, float], tuple[float, float]]) -> list[Detection]:
+    [pack] = moved([Pack(GAPS[0].box, None, "")], way)
+    return [Detection(pack.box, Thing.GAP, 0.9)]
+
+
+def test_faults_are_told_apart() -> None:
+    assert odd(judged(BAY, FAULTY, gaps=GAPS)) == EXPECTED
+
+
+@settings(max_examples=25)
+@given(st.randoms(use_true_random=False))
+def test_order_of_detections_does_not_matter(random: object) -> None:
+    packs = list(FAULTY)
+    random.shuffle(packs)
+    assert judged(BAY, packs, gaps=GAPS) == judged(BAY, FAULTY, gaps=GAPS)
+
+
+@settings(max_examples=25)
+@given(st.floats(0.3, 3.0))
+def test_scale_does_not_matter(scale: float) -> None:
+    def way(x: float, y: float) -> tuple[float, float]:
+        return x * scale, y * scale
+
+    size = round(1100 * scale), round(1000 * scale)
+    assert odd(judged(BAY, moved(FAULTY, way), gaps=gap_moved(way), size=size)) == EXPECTED
+
+
+@settings(max_examples=25)
+@given(st.floats(-8.0, 8.0))
+def test_tilt_does_not_matter(degrees: float) -> None:
+    sin, cos = math.sin(math.radians(degrees)), math.cos(math.radians(degrees))
+
+    def way(x: float, y: float) -> tuple[float, float]:
+        return 150 + x * cos - y * sin if sin > 0 else x * cos - y * sin, 160 + x * sin + y * cos
+
+    # Boxes around turned packs grow; what turns is where packs stand.
+    def stood(pack: Pack) -> Pack:
+        x, y = way(pack.box.center[0], pack.box.bottom)
+        wide, tall = pack.box.width / 2, pack.box.height
+        return replace(pack, box=Box(x - wide, y - tall, x + wide, y))
+
+    packs = [stood(pack) for pack in FAULTY]
+    gap = stood(Pack(GAPS[0].box, None, "")).box
+    answer = judged(BAY, packs, gaps=[Detection(gap, Thing.GAP, 0.9)], size=(1400, 1400))
+    assert odd(answer) == EXPECTED
+
+
+@settings(max_examples=15)
+@given(st.booleans())
+def test_mirror_does_not_matter(is_planned_so: bool) -> None:
+    def way(x: float, y: float) -> tuple[float, float]:
+        return 1080 - x, y
+
+    slots = tuple(replace(slot, left_mm=1000 - slot.left_mm - slot.width_mm) for slot in BAY.slots)
+    bay = replace(BAY, slots=slots) if is_planned_so else BAY
+    assert odd(judged(bay, moved(FAULTY, way), gaps=gap_moved(way))) == EXPECTED
+
+
+@settings(max_examples=40)
+@given(st.integers(0, 450), st.integers(650, 1080))
+def test_crop_takes_verdicts_away_but_changes_none(left: int, right: int) -> None:
+    """A photo of a part says nothing else about what it shows, and nothing of the rest."""
+    packs = [
+        replace(pack, box=Box(pack.box.left - left, *_rest(pack.box, -left)))
+        for pack in FAULTY
+        if pack.box.left >= left and pack.box.right <= right
+    ]
+    gaps = [
+        Detection(Box(one.box.left - left, *_rest(one.box, -left)), one.thing, one.confidence)
+        for one in GAPS
+        if one.box.left >= left and one.box.right <= right
+    ]
+    answer = judged(BAY, packs, gaps=gaps, size=(right - left, 1000))
+    doubt = {Verdict.NOT_VISIBLE, Verdict.LOW_CONFIDENCE}
+    for position in answer.positions:
+        slot = position.slot
+        true = EXPECTED.get(slot.id, Verdict.MATCH)
+        start, end = 40 + slot.left_mm - left, 40 + slot.left_mm + slot.width_mm - left
+        if end < 0 or start > right - left:
+            assert position.verdict in doubt, slot
+        elif start >= 0 and end <= right - left:
+            assert position.verdict in {true, *doubt}, slot
+        if position.box is not None:
+            assert 0 <= position.box.left <= position.box.right <= right - left
+        assert 0 <= position.confidence <= 1
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.floats(0, 900), st.floats(0, 900), st.floats(0, 300), st.floats(0, 300),
+                  st.sampled_from(["sku-0-0", "sku-1-3", "other", None]), st.floats(0, 1)),
+        max_size=25,
+    )
+)  # fmt: skip
+def test_any_boxes_give_bounded_verdicts(things: list[tuple]) -> None:
+    packs = {
+        Box(x, y, x + w, y + h): Pack(Box(x, y, x + w, y + h), sku, "", sure)
+        for x, y, w, h, sku, sure in things
+    }
+    answer = judged(BAY, list(packs.values()))
+    assert [one.slot for one in answer.positions] == list(BAY.slots)
+    for position in answer.positions:
+        assert 0 <= position.confidence <= 1
+        assert position.seen_facings >= 0
+        assert position.box is None or (position.box.left >= 0 and position.box.right <= 1100)
+    units = [extra.facing for extra in answer.extras]
+    assert len(set(units)) == len(units)
+
+
+@pytest.mark.parametrize("slot", [slot.id for slot in BAY.slots])
+def test_each_slot_can_be_empty_alone(slot: str) -> None:
+    answer = judged(BAY, without(FULL, slot), gaps=[hole(FULL, slot)])
+    assert odd(answer) == {slot: Verdict.GAP}
+    assert one(answer, slot).confidence > 0.9
