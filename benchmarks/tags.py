@@ -23,6 +23,7 @@ from vision.weights import load_line_reader
 TRUTHS = Path(__file__).with_name("tags_read.json")
 TODAY = date(2026, 1, 1)
 CURRENCIES = ("JPY", "CNY", "USD", "THB")
+HEIGHTS = ((40, 69), (70, 140))  # pixels of a whole label; its digits are a third of that
 
 
 def verdict(read: object, truth: object) -> str:
@@ -47,17 +48,18 @@ def shaken(rng: np.random.Generator, box: Box, loose: float) -> Box:
 
 
 def drawn_labels(lines: LineReader, count: int, seed: int) -> Iterator[str]:
-    """Read labels drawn 40 to 140 pixels tall, a quarter in each currency."""
+    """Read labels drawn small and large, a quarter in each currency."""
     for number, currency in enumerate(CURRENCIES):
-        rng = np.random.default_rng([seed, number])
-        reader, outcomes, spent = TagReader(lines, currency=currency), Counter[str](), 0.0
-        for _ in range(count // len(CURRENCIES)):
-            label = draw_label(rng, currency, height_px=int(rng.integers(40, 141)))
-            began = time.perf_counter()
-            [tag] = reader.read(label.picture, [shaken(rng, label.box, 0.03)])
-            spent += time.perf_counter() - began
-            outcomes[verdict(tag.price_minor, label.minor)] += 1
-        yield row(f"drawn labels, {currency}", outcomes, spent)
+        reader = TagReader(lines, currency=currency)
+        for least, most in HEIGHTS:
+            rng, outcomes, spent = np.random.default_rng([seed, number, least]), Counter[str](), 0.0
+            for _ in range(count // len(CURRENCIES) // len(HEIGHTS)):
+                label = draw_label(rng, currency, height_px=int(rng.integers(least, most + 1)))
+                began = time.perf_counter()
+                [tag] = reader.read(label.picture, [shaken(rng, label.box, 0.03)])
+                spent += time.perf_counter() - began
+                outcomes[verdict(tag.price_minor, label.minor)] += 1
+            yield row(f"drawn labels, {currency}, {least} to {most} px tall", outcomes, spent)
 
 
 def drawn_dates(lines: LineReader, count: int, seed: int) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 from vision.images import Picture
 from vision.price_texts import EXPONENTS, parse_price, speaks_of_tax
 from vision.text_lines import TextLine
+from vision.values import Box
 
 SURE = 0.9  # how sure the least sure letter of a price must be
 _HEARD = 0.6  # a line read less surely than this says nothing
@@ -24,6 +25,13 @@ _DIGIT = re.compile(r"\d")
 # What may belong to a number though it was found as a line of its own.
 _LEADS = re.compile(r"(?:[¥￥$€£฿₩+\-−十/×]|税[込抜]|価格?|价格?)\W*$")
 _TRAILS = re.compile(r"^\W*(?:円|元|块|บาท|원|[€฿/%×]|k?g\b|m?l\b|税)", re.IGNORECASE)
+
+
+_Piece = tuple[int, int, int, int]  # left, top, width, height, pixels
+
+
+class CannotTell(Exception):
+    """Nobody can say whether a number ends in cents."""
 
 
 def choose_price(lines: Sequence[TextLine], *, currency: str) -> tuple[int | None, float]:
@@ -92,53 +100,62 @@ def _seam(group: tuple[str, TextLine], line: TextLine, currency: str) -> str | N
     return "." if is_cents and EXPONENTS[currency] else None
 
 
-def mend_cents(line: TextLine, picture: Picture, *, currency: str) -> str | None:
-    """Put the point back where raised small digits are the cents: `12⁹⁰` reads as `1290`, or `12`.
+def find_cents(line: TextLine, picture: Picture, *, currency: str) -> Box | None:
+    """Find raised small digits at the end of a number: `12⁹⁰` reads as `1290`, or as `12`.
 
-    Digits are told apart by where their ink ends. Currencies without cents have nothing to mend.
-    None when a bare number cannot be told: a hundredfold price is worse than none.
+    They are told by their ink, which ends above the foot of the others. None when there are none,
+    as always in currencies without cents.
 
     Args:
         line: What was read.
         picture: That line, straightened, with `BEYOND` of its height more to the right.
         currency: In which the label speaks.
+
+    Returns:
+        Where the cents are on that picture.
+
+    Raises:
+        CannotTell: If the number may end in cents: a hundredfold price is worse than none.
     """
     match = re.search(r"\d[\d ]*(?=\D*$)", line.text)
     if match is None or EXPONENTS[currency] == 0:
-        return line.text
-    if re.search(r"\d[.,]|\d\D+\d", line.text.replace(" ", "")):
-        return line.text
-    number = match[0].replace(" ", "")
-    signs = len(re.findall(r"[¥￥$€£฿]", line.text))
-    cents = _count_cents(picture, len(number), signs)
-    if cents is None or (cents == 0 and " " in match[0].strip()):
         return None
-    if cents == 0:
-        return line.text
-    mended = f"{number[:-cents]}.{number[-cents:]}"
-    return line.text[: match.start()] + mended + line.text[match.end() :]
-
-
-def _count_cents(picture: Picture, digits: int, signs: int) -> int | None:
-    """Count the raised digits at the end of a number, 0 or 2; None when that cannot be told."""
+    if re.search(r"\d[.,]|\d\D+\d", line.text.replace(" ", "")):
+        return None
     end = picture.shape[1] - round(BEYOND * picture.shape[0])
     pieces = _pieces(_ink(picture, end))
     inside = [piece for piece in pieces if piece[0] + piece[2] / 2 < end]
     if not inside:
-        return None
+        raise CannotTell
     tall = max(height for _, _, _, height in inside)
     foot = max(top + height for _, top, _, height in inside)
     raised = [top + height < foot - _RAISED * tall for _, top, _, height in pieces]
     tail = [piece for piece, is_raised in zip(pieces, raised, strict=True) if is_raised]
-    if not tail:
-        return 0 if len(inside) >= digits or not _ends_high(picture, end, foot, tall) else None
-    is_tail = raised[-len(tail) :] == [True] * len(tail) and tail[-1] in inside
-    is_blot = len(tail) == 1 and tail[0][2] >= tail[0][3]  # both grown together
+    if tail:
+        if raised[-len(tail) :] != [True] * len(tail) or not _are_cents(tail, tall):
+            raise CannotTell
+        return _around(tail)
+    are_apart = len(inside) >= sum(map(str.isdigit, match[0]))
+    if " " in match[0].strip() or not (are_apart or not _ends_high(picture, end, foot, tall)):
+        raise CannotTell
+    return None
+
+
+def _are_cents(tail: Sequence[_Piece], tall: int) -> bool:
+    """Say whether raised ink is two small digits, apart or grown together."""
+    is_blot = len(tail) == 1 and tail[0][2] >= tail[0][3]
     is_small = all(height <= _SMALL * tall for _, _, _, height in tail)
-    # More letters than were read: one of them was not, and the point would go astray.
-    is_whole = len(inside) - len(tail) <= digits - _CENTS + signs
-    is_cents = is_tail and is_small and is_whole and (is_blot or len(tail) == _CENTS)
-    return _CENTS if is_cents and digits > _CENTS else None
+    return is_small and (is_blot or len(tail) == _CENTS)
+
+
+def _around(pieces: Sequence[_Piece]) -> Box:
+    """The box around pieces of ink."""
+    return Box(
+        min(left for left, _, _, _ in pieces),
+        min(top for _, top, _, _ in pieces),
+        max(left + wide for left, _, wide, _ in pieces),
+        max(top + tall for _, top, _, tall in pieces),
+    )
 
 
 def _ends_high(picture: Picture, end: int, foot: int, tall: int) -> bool:
@@ -159,7 +176,7 @@ def _ink(picture: Picture, end: int) -> Picture:
     return np.asarray(np.where(ink, 255, 0), np.uint8)
 
 
-def _pieces(ink: Picture) -> list[tuple[int, int, int, int]]:
+def _pieces(ink: Picture) -> list[_Piece]:
     """Give the pieces of ink, left to right, as left, top, width and height.
 
     Specks are left out, and so is what runs out at the sides: the edge of a label.

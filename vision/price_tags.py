@@ -1,13 +1,14 @@
 """Price labels: reading them, and telling which position or product each one speaks for."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from vision.facings import Facing, TagReading
 from vision.images import Picture, decode
-from vision.price_lines import BEYOND, choose_price, goes_on, mend_cents
+from vision.price_lines import BEYOND, CannotTell, choose_price, find_cents, goes_on
 from vision.price_texts import check_currency
-from vision.text_lines import LineReader, TextLine, straighten
+from vision.text_lines import LineReader, TextLine, level_place, straighten
 from vision.values import Box, PositionVerdict
 
 FULL_SIDE = 4096  # pixels of the long side of a photo that labels are read on
@@ -17,6 +18,7 @@ _LEAST_LINE = 0.35  # of the tallest line's height: smaller print is no price
 _EDGE_PX = 2.0  # a label this near the border of the photo may be cut off
 _EDGE_LINE = 0.2  # of a line's height: a price this near the cut has lost something
 _OVERHANG = 0.35  # of a line's height: so far may a price reach beyond the box of its label
+_ROOM = 5  # cents are read with a fifth of their height around them
 _FINDER_PX = (96, 128)  # of the first look, and of the second when that found no price
 _REACH = (-0.3, 0.6)  # of a product's height: how far below its foot its label hangs
 
@@ -84,14 +86,35 @@ class TagReader:
         """Find the price among the lines; None when part of it may lie beyond the photo."""
         mended = []
         for line in lines:
-            picture = straighten(label.picture, line.place.longer(BEYOND * line.place.height))
-            text = mend_cents(line, picture, currency=self._currency)
-            if text is None and not any(goes_on(line, one) for one in lines if one.text.isdigit()):
-                return None, line.confidence
-            mended.append(replace(line, text=text or line.text))
+            try:
+                mended.append(self._with_cents(label.picture, line))
+            except CannotTell:
+                if not any(goes_on(line, one) for one in lines if one.text.isdigit()):
+                    return None, line.confidence
+                mended.append(line)
         if any(label.cuts(line) for line in mended if any(map(str.isdigit, line.text))):
             return None, 0.0
         return choose_price(mended, currency=self._currency)
+
+    def _with_cents(self, label: Picture, line: TextLine) -> TextLine:
+        """Read raised cents apart from the digits before them, and put the point between.
+
+        Raises:
+            CannotTell: If there may be cents that cannot be read.
+        """
+        picture = straighten(label, line.place.longer(BEYOND * line.place.height))
+        cents = find_cents(line, picture, currency=self._currency)
+        if cents is None:
+            return line
+        height = picture.shape[0]
+        around = cents.height / _ROOM
+        low = Box(cents.left - 2, cents.top - around, cents.right + around, cents.bottom + around)
+        whole = self._lines.read(picture, level_place(Box(0, 0, cents.left - 1, height)))
+        small = self._lines.read(picture, level_place(low))
+        if not (re.search(r"\d$", whole.text) and re.fullmatch(r"\d\d", small.text)):
+            raise CannotTell
+        confidence = min(whole.confidence, small.confidence)
+        return replace(line, text=f"{whole.text}.{small.text}", confidence=confidence)
 
 
 class _Label:

@@ -65,6 +65,11 @@ class Place:
         return Box(float(left), float(top), float(right), float(bottom))
 
 
+def level_place(box: Box) -> Place:
+    """The place of a line that does not lean."""
+    return Place(box.center, box.width, box.height, 0.0)
+
+
 @dataclass(frozen=True, slots=True)
 class TextLine:
     """One line of text: what it says, how sure it is, and where it is."""

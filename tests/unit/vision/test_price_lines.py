@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from vision.images import Picture
-from vision.price_lines import BEYOND, choose_price, goes_on, mend_cents
+from vision.price_lines import BEYOND, CannotTell, choose_price, find_cents, goes_on
 from vision.text_lines import Place, TextLine
 
 
@@ -67,45 +67,77 @@ def test_a_line_goes_on_to_the_right_only() -> None:
 
 
 def print_of(whole: str, cents: str = "", *, raised: bool = True, dark: bool = False) -> Picture:
-    """A straightened line, 48 pixels tall, with room for cents to the right of its whole part."""
-    strip = np.zeros((48, 330), np.uint8)
+    """A straightened line, 48 pixels tall, with room to the right of what was read."""
+    strip = np.zeros((48, 400), np.uint8)
     cv2.putText(strip, whole, (8, 40), cv2.FONT_HERSHEY_SIMPLEX, 1.3, 255, 4)
+    end = 12 + cv2.getTextSize(whole, cv2.FONT_HERSHEY_SIMPLEX, 1.3, 4)[0][0]
     if cents:
-        start = 12 + cv2.getTextSize(whole, cv2.FONT_HERSHEY_SIMPLEX, 1.3, 4)[0][0]
-        at = (start, 26 if raised else 40)
-        cv2.putText(strip, cents, at, cv2.FONT_HERSHEY_SIMPLEX, 0.65, 255, 2)
-    grey = strip if dark else 255 - strip
+        cv2.putText(
+            strip, cents, (end, 26 if raised else 40), cv2.FONT_HERSHEY_SIMPLEX, 0.65, 255, 2
+        )
+        end += 4 + cv2.getTextSize(cents, cv2.FONT_HERSHEY_SIMPLEX, 0.65, 2)[0][0]
+    grey = (strip if dark else 255 - strip)[:, : end + round(BEYOND * 48)]
     return np.repeat(grey[..., None], 3, 2)
 
 
 @pytest.mark.parametrize(
-    ("text", "picture", "mended"),
+    ("text", "picture"),
     [
-        ("1290", print_of("12", "90"), "12.90"),
-        ("¥1290元", print_of("12", "90"), "¥12.90元"),
-        ("1290", print_of("12", "90", dark=True), "12.90"),
-        ("1290", print_of("1290"), "1290"),
-        ("12", print_of("12"), "12"),
-        # cents that were not read: the whole part alone is not the price
-        ("12", print_of("12", "90")[:, :150], None),
-        # uneven, but not cents: one small digit, and small print in front
-        ("129", print_of("12", "9"), None),
-        # nothing to see
-        ("1290", np.full((48, 330, 3), 200, np.uint8), None),
-        # what is no bare number is left as it is
-        ("12.90", print_of("12", "90"), "12.90"),
-        ("酸奶", print_of("12", "90"), "酸奶"),
+        ("1290", print_of("12", "90")),
+        ("¥1290元", print_of("12", "90")),
+        ("12 90", print_of("12", "90")),
+        ("1290", print_of("12", "90", dark=True)),
+        # one digit was not read, or the cents were not: they are there all the same
+        ("129", print_of("12", "90")),
     ],
 )
-def test_the_point_goes_before_raised_cents(
-    text: str, picture: Picture, mended: str | None
-) -> None:
-    if text == "12" and mended is None:
-        # the line ends with the whole part: what follows is beyond it
-        width = cv2.getTextSize("12", cv2.FONT_HERSHEY_SIMPLEX, 1.3, 4)[0][0] + 10
-        picture = picture[:, : width + round(BEYOND * 48)]
-    assert mend_cents(line(text), picture, currency="CNY") == mended
+def test_raised_cents_are_found(text: str, picture: Picture) -> None:
+    cents = find_cents(line(text), picture, currency="CNY")
+    assert cents is not None
+    assert (cents.left, cents.bottom) == (pytest.approx(64, abs=6), pytest.approx(26, abs=2))
 
 
-def test_yen_have_no_cents_to_mend() -> None:
-    assert mend_cents(line("1290"), print_of("12", "90"), currency="JPY") == "1290"
+def test_cents_beyond_what_was_read_are_found() -> None:
+    picture = print_of("12", "90")
+    width = 12 + cv2.getTextSize("12", cv2.FONT_HERSHEY_SIMPLEX, 1.3, 4)[0][0]
+    beyond = picture[:, : width + round(BEYOND * 48)]
+    assert find_cents(line("12"), beyond, currency="CNY") is not None
+
+
+def test_digits_that_touch_are_level_when_the_last_ends_low() -> None:
+    level, raised = print_of("1290"), print_of("12", "90")
+    for picture in (level, raised):
+        picture[20:23, 8 : picture.shape[1] - round(BEYOND * 48) - 4] = 0  # a stroke joins them all
+    assert find_cents(line("1290"), level, currency="CNY") is None
+    with pytest.raises(CannotTell):
+        find_cents(line("1290"), raised, currency="CNY")
+
+
+@pytest.mark.parametrize(
+    ("text", "picture", "currency"),
+    [
+        ("1290", print_of("1290"), "CNY"),
+        ("12", print_of("12"), "CNY"),
+        # there is a point already, or no number at the end
+        ("12.90", print_of("12", "90"), "CNY"),
+        ("酸奶", print_of("12", "90"), "CNY"),
+        # yen have no cents
+        ("1290", print_of("12", "90"), "JPY"),
+    ],
+)
+def test_level_numbers_end_in_no_cents(text: str, picture: Picture, currency: str) -> None:
+    assert find_cents(line(text), picture, currency=currency) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "picture"),
+    [
+        ("129", print_of("12", "9")),  # one small digit
+        ("12999", print_of("12", "999")),  # three
+        ("12 90", print_of("12 90")),  # a space that may be a point
+        ("1290", np.full((48, 330, 3), 200, np.uint8)),  # nothing to see
+    ],
+)
+def test_what_may_be_cents_is_not_guessed(text: str, picture: Picture) -> None:
+    with pytest.raises(CannotTell):
+        find_cents(line(text), picture, currency="CNY")

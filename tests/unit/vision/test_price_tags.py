@@ -127,6 +127,48 @@ def test_a_pack_without_print_has_no_date(lines: LineReader) -> None:
     assert (reading.answer, reading.text, reading.confidence) == (Refusal.NO_DATE, "", 0.0)
 
 
+class Misreading(LineReader):
+    """A reader whose answers are told: by the row a line is on, then one after another."""
+
+    def __init__(self, at: dict[int, Place], answers: list[str]) -> None:
+        self._at, self._answers = at, iter(answers)
+
+    def find(self, rgb: Picture, *, finder_px: int = 96) -> list[Place]:
+        return list(self._at.values()) if finder_px < 100 else []
+
+    def read(self, rgb: Picture, place: Place) -> TextLine:
+        return TextLine(next(self._answers), 0.99, place)
+
+
+def raised_card() -> tuple[Picture, Place]:
+    """A label with 12 and raised 90, and the line they are on."""
+    picture = card(("12", (60, 150), 3.0), ("90", (185, 110), 1.5))
+    return picture, Place((150, 120), 200, 80, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("answers", "minor"),
+    [
+        (["1290", "12", "90"], 1290),
+        # the cents, or what stands before them, cannot be read
+        (["1290", "12", "g"], None),
+        (["1290", "I?", "90"], None),
+    ],
+)
+def test_raised_cents_are_read_apart(answers: list[str], minor: int | None) -> None:
+    picture, place = raised_card()
+    reader = TagReader(Misreading({0: place}, answers), currency="CNY")
+    assert reader.read(picture, [LABEL])[0].price_minor == minor
+
+
+def test_cents_on_a_line_of_their_own_need_no_second_reading() -> None:
+    picture, _ = raised_card()
+    whole, cents = Place((115, 120), 130, 80, 0.0), Place((215, 95), 60, 40, 0.0)
+    answers = ["12", "90", "I?", "90"]  # then the cents found beyond the whole part
+    reader = TagReader(Misreading({0: whole, 1: cents}, answers), currency="CNY")
+    assert reader.read(picture, [LABEL])[0].price_minor == 1290
+
+
 class Unsure(LineReader):
     """A reader that sees one date and is not sure of it."""
 
@@ -162,12 +204,13 @@ def test_a_leaning_line_knows_its_corners_and_what_follows_it() -> None:
     assert place.longer(10).box == Box(45, 30, 55, 80)
 
 
-def test_a_line_that_leans_is_straightened_and_read(lines: LineReader) -> None:
+@pytest.mark.parametrize("lean", [12, -12])
+def test_a_line_that_leans_is_straightened_and_read(lines: LineReader, lean: int) -> None:
     picture = card(("4182", (60, 150), 2.5))
-    turn = cv2.getRotationMatrix2D((170, 120), -12, 1.0)
+    turn = cv2.getRotationMatrix2D((170, 120), -lean, 1.0)
     turned = np.asarray(cv2.warpAffine(picture, turn, (340, 240), borderValue=(120,) * 3), np.uint8)
     place = max(lines.find(turned), key=lambda place: place.width)
-    assert place.angle == pytest.approx(12, abs=3)
+    assert place.angle == pytest.approx(lean, abs=3)
     assert lines.read(turned, place).text == "4182"
 
 
