@@ -1,37 +1,184 @@
 """How long the eyes take on this machine; `rounds vision bench` prints it."""
 
+import multiprocessing
 import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
 
+from core.settings import get_settings
 from deploy.demo.shelves import SHELVES, sheet_of
 from vision.detectors import Detector
-from vision.look import look_at_shelf
+from vision.images import decode
+from vision.look import SHELF_SIDE, look_at_shelf
+from vision.overlay import draw_shelf
+from vision.quality import measure
+from vision.recognize import Embedder
 from vision.training.demo import render_shelf
+from vision.values import Box, Detection, Planogram, Thing
+from vision.weights import load_embedder, load_line_reader, load_shelf_detector, model_names
 
 TWELVE_MEGAPIXELS = (4000, 3000)
+_WAIT_S = 600.0  # for the processes of a throughput run
 
 
-def drawn_shelf() -> bytes:
-    """Draw a 12-megapixel photo of a demo shelf, always the same one."""
-    content, _truth = render_shelf(sheet_of(SHELVES[0]), seed=7, size=TWELVE_MEGAPIXELS)
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """How often something ran, and how long it took: by the clock and by the processor."""
+
+    name: str
+    seconds: tuple[float, ...]
+    processor: tuple[float, ...]
+
+    def line(self) -> str:
+        """Say the median, the extremes and the processor time in milliseconds."""
+        clock, busy = statistics.median(self.seconds), statistics.median(self.processor)
+        least, most = min(self.seconds), max(self.seconds)
+        return (
+            f"{self.name:10} median {clock * 1000:6.0f} ms, least {least * 1000:6.0f} ms, "
+            f"most {most * 1000:6.0f} ms, processor {busy * 1000:6.0f} ms"
+        )
+
+
+def bench_planogram() -> Planogram:
+    """The planogram of the shelf that is drawn."""
+    return sheet_of(SHELVES[0])
+
+
+def drawn_shelf(size: tuple[int, int] = TWELVE_MEGAPIXELS) -> bytes:
+    """Draw a photo of a demo shelf, 12 megapixels, always the same one."""
+    content, _truth = render_shelf(bench_planogram(), seed=7, size=size)
     return content
 
 
-def judge_times(content: bytes, detector: Detector, *, rounds: int) -> list[float]:
-    """Judge a photo again and again and return the seconds of each time; the first is a warm-up."""
-    times = []
-    for _ in range(rounds + 1):
-        began = time.perf_counter()
-        look_at_shelf(content, None, detector=detector)
-        times.append(time.perf_counter() - began)
-    return times[1:]
+def timed(name: str, step: Callable[[], object], *, rounds: int) -> Timed:
+    """Run a step again and again; the first time is a warm-up and does not count."""
+    step()
+    seconds, processor = [], []
+    for _ in range(rounds):
+        began, used = time.perf_counter(), time.process_time()
+        step()
+        seconds.append(time.perf_counter() - began)
+        processor.append(time.process_time() - used)
+    return Timed(name, tuple(seconds), tuple(processor))
 
 
-def as_line(times: Sequence[float]) -> str:
-    """Say the median and the extremes in milliseconds."""
-    middle, least, most = statistics.median(times), min(times), max(times)
-    return (
-        f"{len(times)} photos: median {middle * 1000:.0f} ms, "
-        f"least {least * 1000:.0f} ms, most {most * 1000:.0f} ms"
+def stages(content: bytes, *, rounds: int) -> Iterator[str]:
+    """Time each step of a shelf photo on one thread, and yield a line for each."""
+    weights = get_settings().vision.weights_dir
+    detector = load_shelf_detector(weights, threads=1)
+    photo = decode(content, max_side=SHELF_SIDE)
+    seen = detector.detect(photo.rgb)
+    yield f"{detector.version}, {detector.precision}, {len(seen)} detections"
+    yield timed("decode", lambda: decode(content, max_side=SHELF_SIDE), rounds=rounds).line()
+    gate = timed(
+        "quality", lambda: measure(photo.rgb, full_short_side=3000, is_shelf=True), rounds=rounds
     )
+    yield gate.line()
+    yield timed("detect", lambda: detector.detect(photo.rgb), rounds=rounds).line()
+    if "embed" in model_names(weights):
+        embedder = load_embedder(weights, threads=1)
+        yield _embedding(embedder, photo.rgb, seen, rounds).line()
+    yield _reading(content, photo.scale, seen, rounds).line()
+    yield from _judging(content, _Replay(detector.version, seen), rounds)
+    whole = timed("in all", lambda: _judge(content, detector), rounds=rounds)
+    yield whole.line() + "  (decode, quality, detect, match)"
+
+
+def throughput(content: bytes, *, rounds: int) -> Iterator[str]:
+    """Judge the same photos in one process and then in two, one thread each."""
+    weights = get_settings().vision.weights_dir
+    one = _run_processes(1, content, weights, rounds)
+    yield f"one process:   {one:.2f} photos/s"
+    two = _run_processes(2, content, weights, rounds)
+    yield f"two processes: {two:.2f} photos/s, {two / one:.2f} times as many"
+
+
+def _judge(content: bytes, detector: Detector) -> object:
+    return look_at_shelf(content, bench_planogram(), detector=detector)
+
+
+def _embedding(embedder: Embedder, rgb: object, seen: Sequence[Detection], rounds: int) -> Timed:
+    boxes = [one.box for one in seen if one.thing is Thing.PRODUCT]
+    return timed(f"know {len(boxes)}", lambda: embedder.embed(rgb, boxes), rounds=rounds)  # type: ignore[arg-type]
+
+
+def _reading(content: bytes, scale: float, seen: Sequence[Detection], rounds: int) -> Timed:
+    """Time the reading of all price labels, in the currency of the demo chain."""
+    from vision.price_tags import TagReader  # noqa: PLC0415 - loads the text models
+
+    reader = TagReader(load_line_reader(threads=1), currency="CNY")
+    boxes = [
+        Box(*(edge / scale for edge in (one.box.left, one.box.top, one.box.right, one.box.bottom)))
+        for one in seen
+        if one.thing is Thing.PRICE_TAG
+    ]
+    name = f"read {len(boxes)}"
+    return timed(name, lambda: reader.read_photo(content, boxes), rounds=min(rounds, 3))
+
+
+class _Replay:
+    """A detector that repeats what another one saw, so that the rest can be timed alone."""
+
+    def __init__(self, version: str, seen: Sequence[Detection]) -> None:
+        self.version = version
+        self._seen = list(seen)
+
+    def detect(self, rgb: object) -> list[Detection]:
+        """Answer as before."""
+        del rgb
+        return self._seen
+
+
+def _judging(content: bytes, detector: Detector, rounds: int) -> Iterator[str]:
+    """Time what comes after the networks: matching with the planogram, and drawing."""
+    plain = timed("", lambda: _judge(content, detector), rounds=rounds)
+    unpacked = timed("", lambda: _gate(content), rounds=rounds)
+    matching = tuple(
+        max(0.0, whole - part) for whole, part in zip(plain.seconds, unpacked.seconds, strict=True)
+    )
+    busy = tuple(
+        max(0.0, whole - part)
+        for whole, part in zip(plain.processor, unpacked.processor, strict=True)
+    )
+    yield Timed("match", matching, busy).line()
+    report = look_at_shelf(content, bench_planogram(), detector=detector)
+    drawn = timed("overlay", lambda: draw_shelf(content, report, locale="zh-CN"), rounds=rounds)
+    yield drawn.line()
+
+
+def _gate(content: bytes) -> object:
+    photo = decode(content, max_side=SHELF_SIDE)
+    return measure(photo.rgb, full_short_side=3000, is_shelf=True)
+
+
+def _run_processes(count: int, content: bytes, weights: Path, rounds: int) -> float:
+    """Photos per second that so many processes judge together, all starting at once."""
+    context = multiprocessing.get_context("spawn")
+    gate = context.Barrier(count + 1)
+    workers = [
+        context.Process(target=_work, args=(gate, content, weights, rounds), daemon=True)
+        for _ in range(count)
+    ]
+    for worker in workers:
+        worker.start()
+    gate.wait(_WAIT_S)
+    began = time.perf_counter()
+    gate.wait(_WAIT_S)
+    spent = time.perf_counter() - began
+    for worker in workers:
+        worker.join(_WAIT_S)
+    return count * rounds / spent
+
+
+def _work(gate: Barrier, content: bytes, weights: Path, rounds: int) -> None:
+    """Judge photos in a process of its own, as a worker does."""
+    detector = load_shelf_detector(weights, threads=1)
+    for _ in range(2):
+        _judge(content, detector)
+    gate.wait(_WAIT_S)
+    for _ in range(rounds):
+        _judge(content, detector)
+    gate.wait(_WAIT_S)

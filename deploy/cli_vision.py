@@ -1,20 +1,29 @@
 """`rounds vision …`: try, measure and train the eyes; nothing here needs a server."""
 
-import json
-import time
-from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from vision.detectors import OpenVinoDetector
-
 vision = typer.Typer(no_args_is_help=True, help="Try, measure and train the eyes.")
 
-Photo = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A photo.")]
-Overlay = Annotated[Path | None, typer.Option(help="Write the photo with what was seen here.")]
+Photos = Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="Photos.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a summary.")]
+PlanogramFile = Annotated[
+    Path | None,
+    typer.Option("--planogram", exists=True, dir_okay=False, help="Ours, Azure's JSON or Excel."),
+]
+GalleryPath = Annotated[
+    Path | None,
+    typer.Option("--gallery", exists=True, help="A folder of pictures per product, or a gallery."),
+]
+PriceFile = Annotated[
+    Path | None,
+    typer.Option("--prices", exists=True, dir_okay=False, help="JSON: minor units by product."),
+]
+Overlay = Annotated[Path | None, typer.Option(help="Write the photo with the verdicts here.")]
+Locale = Annotated[str, typer.Option(help="Language of the overlay: en or zh-CN.")]
+Currency = Annotated[str, typer.Option(help="Of the price labels.")]
 Start = Annotated[Path | None, typer.Option(exists=True, help="Weights to start from.")]
 Shared = Annotated[Path | None, typer.Option(help="The folder of real photos, if there is one.")]
 Labeller = Annotated[
@@ -25,41 +34,72 @@ Labeller = Annotated[
 ]
 Scenes = Annotated[int, typer.Option(min=1, help="How many generated photos to learn from.")]
 Hours = Annotated[float | None, typer.Option(help="Stop after so long.")]
-LONGEST_SIDE = 1920
 
 
 @vision.command()
-def detect(photo: Photo) -> None:
-    """Print every product, gap and price tag of one photo, a JSON object a line."""
-    from vision.images import decode
+def detect(photos: Photos, *, as_json: AsJson = False) -> None:
+    """Find every product, gap and price label; with --json one object a line and photo."""
+    from deploy.cli_eyes import detect_all, plainly
 
-    seen = _detector().detect(decode(photo.read_bytes(), max_side=LONGEST_SIDE).rgb)
-    for one in seen:
-        typer.echo(json.dumps(asdict(one)))
+    with plainly():
+        for line in detect_all(photos, as_json=as_json):
+            typer.echo(line)
 
 
 @vision.command()
-def shelf(photo: Photo, overlay: Overlay = None) -> None:
-    """Judge one shelf photo without a planogram, as a worker would, and print the report."""
-    from vision.look import look_at_shelf
-    from vision.overlay import draw_shelf
+def shelf(  # noqa: PLR0913 - each is an option of the command
+    photos: Photos,
+    planogram: PlanogramFile = None,
+    gallery: GalleryPath = None,
+    prices: PriceFile = None,
+    overlay: Overlay = None,
+    *,
+    as_json: AsJson = False,
+    locale: Locale = "en",
+    currency: Currency = "CNY",
+) -> None:
+    """Judge one shelf; several photos of it should overlap and are laid together."""
+    from deploy.cli_eyes import Task, judge, plainly
 
-    content = photo.read_bytes()
-    report = look_at_shelf(content, None, detector=_detector())
-    if overlay is not None:
-        overlay.write_bytes(draw_shelf(content, report, locale="en"))
-    typer.echo(json.dumps(asdict(report), indent=1, ensure_ascii=False))
+    with plainly():
+        task = Task(tuple(photos), planogram, gallery, prices, currency)
+        typer.echo(judge(task, as_json=as_json, overlay=overlay, locale=locale))
+
+
+@vision.command("draft-planogram")
+def draft_planogram(
+    photo: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A golden photo.")],
+    gallery: Annotated[Path, typer.Option(exists=True, help="As for `shelf`.")],
+    widths: Annotated[
+        Path, typer.Option(exists=True, dir_okay=False, help="JSON: millimetres by product.")
+    ],
+) -> None:
+    """Write down what stands on a shelf that is as it should be, as a planogram to correct."""
+    from deploy.cli_eyes import draft, plainly
+
+    with plainly():
+        typer.echo(draft(photo, gallery, widths))
 
 
 @vision.command()
 def evaluate(
-    annotations: Annotated[Path, typer.Argument(exists=True, help="A COCO file.")],
-    images: Annotated[Path, typer.Argument(exists=True, help="The folder of its photos.")],
+    coco: Annotated[Path | None, typer.Option(exists=True, help="A COCO file.")] = None,
+    images: Annotated[Path | None, typer.Option(exists=True, help="Its photos.")] = None,
+    benchmark: Annotated[str | None, typer.Option(help="`shelf`: the generated one.")] = None,
+    *,
+    as_json: AsJson = False,
 ) -> None:
-    """Score the shipped shelf detector on labelled photos (needs the extra `train`)."""
-    from vision.training.evaluate import evaluate_coco
+    """Score the shipped eyes on labelled photos or on the generated benchmark (extra `train`)."""
+    from deploy.cli_eyes import evaluate_benchmark, evaluate_photos, plainly
 
-    typer.echo(evaluate_coco(_detector(), annotations, images).to_json())
+    with plainly():
+        if benchmark is not None:
+            typer.echo(evaluate_benchmark(benchmark, as_json=as_json))
+        elif coco is not None and images is not None:
+            typer.echo(evaluate_photos(coco, images, as_json=as_json))
+        else:
+            msg = "give --coco FILE and --images DIR, or --benchmark shelf"
+            raise typer.BadParameter(msg)
 
 
 @vision.command()
@@ -111,26 +151,17 @@ def train_mask(
 def bench(
     photo: Annotated[Path | None, typer.Argument(help="A photo; without one, 12 MP drawn.")] = None,
     rounds: Annotated[int, typer.Option(min=1, help="How often it is judged.")] = 10,
+    *,
+    processes: Annotated[
+        bool, typer.Option("--processes", help="Compare two processes with one instead.")
+    ] = False,
 ) -> None:
-    """Measure how long one core takes to judge a shelf photo, from bytes to findings."""
-    from deploy.bench import as_line, drawn_shelf, judge_times
+    """Measure how long one core takes to judge a shelf photo, step by step."""
+    from deploy.bench import drawn_shelf, stages, throughput
+    from deploy.cli_eyes import plainly
 
     content = photo.read_bytes() if photo else drawn_shelf()
-    started = time.perf_counter()
-    detector = _detector(threads=1)
-    loaded = time.perf_counter() - started
-    typer.echo(f"{detector.version}, {detector.precision}, loaded in {loaded:.2f} s")
-    typer.echo(as_line(judge_times(content, detector, rounds=rounds)))
-
-
-def _detector(*, threads: int | None = None) -> "OpenVinoDetector":
-    from core.settings import get_settings
-    from vision.errors import WeightsRejected
-    from vision.weights import load_shelf_detector
-
-    settings = get_settings().vision
-    try:
-        return load_shelf_detector(settings.weights_dir, threads=threads or settings.threads)
-    except WeightsRejected as error:
-        typer.echo(f"rounds vision: {error}", err=True)
-        raise typer.Exit(1) from error
+    with plainly():
+        lines = throughput(content, rounds=rounds) if processes else stages(content, rounds=rounds)
+        for line in lines:
+            typer.echo(line)

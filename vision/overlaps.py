@@ -239,7 +239,7 @@ def _checked(first: Details, second: Details, pairs: Pairs, matrix: Matrix) -> O
     explained = len(agree) / int(min(mine.sum(), theirs.sum()))
     if len(agree) < LEAST_AGREEING or explained < LEAST_EXPLAINED:
         return None
-    if _common(matrix, first, second) < LEAST_OVERLAP:
+    if _shared_area(matrix, first, second) < LEAST_OVERLAP:
         return None
     return Overlap(matrix, first.at[agree[:, 0]], second.at[agree[:, 1]], explained)
 
@@ -249,7 +249,7 @@ def _inside(points: Points, details: Details) -> npt.NDArray[np.bool_]:
     return np.asarray(((points >= 0) & (points < limits)).all(axis=1))
 
 
-def _common(matrix: Matrix, first: Details, second: Details) -> float:
+def _shared_area(matrix: Matrix, first: Details, second: Details) -> float:
     """Share of the smaller photo that both show."""
     moved = project(matrix, first.corners).astype(np.float32)
     area, _ = cv2.intersectConvexConvex(moved, second.corners.astype(np.float32))

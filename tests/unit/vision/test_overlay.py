@@ -1,0 +1,146 @@
+"""What is drawn on photos: every verdict has its own mark, and every letter is in the font."""
+
+import io
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.unit.vision.pictures import encoded
+from vision.facings import Extra, ExtraKind, Facing
+from vision.legend import MAX_BYTES, WORDS, framed
+from vision.marks import Mark, Pen, font
+from vision.overlay import LONG_SIDE, draw_shelf
+from vision.quality import gate
+from vision.reports import ShelfReport
+from vision.values import (
+    Box,
+    Finding,
+    FindingKind,
+    PositionVerdict,
+    Quality,
+    Slot,
+    Verdict,
+)
+
+GOOD = Quality((), 900, 120, 0)
+SIDE = 120
+
+
+def photo(width: int = 1600, height: int = 1200, *, noise: bool = False) -> bytes:
+    rgb = np.full((height, width, 3), 128, np.uint8)
+    if noise:
+        rgb = np.random.default_rng(1).integers(0, 255, rgb.shape, np.uint8)
+    return encoded(Image.fromarray(rgb), "JPEG", quality=92)
+
+
+def opened(content: bytes) -> np.ndarray:
+    return np.asarray(Image.open(io.BytesIO(content)).convert("RGB"), np.int32)
+
+
+def position(number: int, verdict: Verdict, box: Box | None) -> PositionVerdict:
+    return PositionVerdict(Slot(f"s{number}", f"sku-{number}", 0, 0, 10), verdict, box, 0.9)
+
+
+def drawn(report: ShelfReport, content: bytes, locale: str = "en") -> np.ndarray:
+    return opened(draw_shelf(content, report, locale=locale))
+
+
+@pytest.mark.parametrize("locale", ["en", "zh-CN"])
+def test_every_word_can_be_written(locale: str) -> None:
+    blank = bytes(font(20).getmask("\ufffe"))
+    texts = [words[locale] for _, words in WORDS.values()]
+    texts += [mark.value for mark in Mark]
+    texts += [
+        words[locale]
+        for issue in gate().words.values()
+        for words in (issue["reason"], issue["retake"])
+    ]
+    letters = set("".join(texts)) - {" "}
+    assert not {each for each in letters if bytes(font(20).getmask(each)) == blank}
+
+
+def test_every_mark_looks_different_without_colour() -> None:
+    """Drawn in grey on grey, no two marks are alike: signs and lines tell them apart."""
+    seen = {}
+    for mark in Mark:
+        picture = Image.new("RGB", (SIDE, SIDE), (128, 128, 128))
+        Pen(picture).mark(mark, (15, 15, SIDE - 15, SIDE - 15))
+        grey = np.asarray(picture.convert("L"), np.int32)
+        shape = np.abs(grey - 128) > 12
+        for other, shape_of_other in seen.items():
+            assert (shape != shape_of_other).sum() > 60, (mark, other)
+        seen[mark] = shape
+
+
+def test_every_verdict_is_drawn_and_counted() -> None:
+    plain = drawn(ShelfReport(GOOD, 1600, 1200), photo())
+    for number, verdict in enumerate(Verdict):
+        box = None if verdict is Verdict.NOT_VISIBLE else Box(400, 400, 700, 800)
+        report = ShelfReport(GOOD, 1600, 1200, positions=(position(number, verdict, box),))
+        changed = np.abs(drawn(report, photo()) - plain).max(axis=2) > 60
+        assert changed[-40:].sum() > 50, verdict  # explained below
+        assert bool(changed[:-40].sum() > 300) is (box is not None), verdict
+
+
+def test_missing_product_is_named_at_its_place() -> None:
+    box = Box(400, 400, 900, 800)
+    finding = Finding(FindingKind.GAP, box, 0.9, "s1", "cola-330")
+    named = drawn(ShelfReport(GOOD, 1600, 1200, findings=(finding,)), photo())
+    nameless = drawn(ShelfReport(GOOD, 1600, 1200, findings=(replace(finding, sku=None),)), photo())
+    rows, columns = np.nonzero(np.abs(named - nameless).max(axis=2) > 60)
+    assert 310 < rows.min() < rows.max() < 360  # on the label at the top of the place
+    assert columns.max() > 390
+
+
+def test_position_with_a_finding_is_drawn_once() -> None:
+    box = Box(400, 400, 700, 800)
+    finding = Finding(FindingKind.GAP, box, 0.9, "s1", "sku-1")
+    report = ShelfReport(
+        GOOD, 1600, 1200, positions=(position(1, Verdict.GAP, box),), findings=(finding,)
+    )
+    alone = replace(report, positions=())
+    assert (drawn(report, photo()) == drawn(alone, photo())).all()
+
+
+def test_extra_is_drawn_unless_a_finding_tells_it() -> None:
+    facing = Facing(Box(400, 400, 700, 800), 0.9, 0, 0)
+    extra = ShelfReport(GOOD, 1600, 1200, extras=(Extra(facing, ExtraKind.FOREIGN),))
+    green = (np.abs(drawn(extra, photo()) - (0, 158, 115)).max(axis=2) < 40).sum()
+    assert green > 300
+    finding = Finding(FindingKind.MISPLACED, facing.box, 0.9, "s1")
+    told = replace(extra, findings=(finding,))
+    assert (np.abs(drawn(told, photo()) - (0, 158, 115)).max(axis=2) < 40).sum() < green / 4
+
+
+@pytest.mark.parametrize("locale", ["en", "zh-CN"])
+def test_crowded_noisy_shelf_stays_small_enough_for_a_phone(locale: str) -> None:
+    verdicts = [one for one in Verdict if one is not Verdict.NOT_VISIBLE]
+    positions, findings = [], []
+    for number in range(300):
+        row, column = divmod(number, 30)
+        box = Box(column * 100, row * 220, column * 100 + 80, row * 220 + 200)
+        positions.append(position(number, verdicts[number % len(verdicts)], box))
+        if number % 3 == 0:
+            name = f"a-very-long-product-name-that-nobody-can-read-{number}"
+            findings.append(Finding(FindingKind.GAP, box, 0.9, f"s{number}", name))
+    report = ShelfReport(GOOD, 3000, 2250, positions=tuple(positions), findings=tuple(findings))
+    content = draw_shelf(photo(3000, 2250, noise=True), report, locale=locale)
+    assert len(content) < MAX_BYTES
+    assert max(opened(content).shape[:2]) <= LONG_SIDE + 200
+
+
+@pytest.mark.parametrize("box", [Box(0, 0, 0, 0), Box(1599, 1199, 1600, 1200), Box(-50, -50, 1, 1)])
+def test_tiny_boxes_at_the_border_are_drawn(box: Box) -> None:
+    finding = Finding(FindingKind.WRONG_PRODUCT, box, 0.9, "s1", "x" * 200)
+    report = ShelfReport(GOOD, 1600, 1200, findings=(finding,))
+    assert drawn(report, photo()).shape == (1000, 1280, 3)
+
+
+def test_legend_takes_more_lines_on_a_narrow_photo() -> None:
+    counts = dict.fromkeys(WORDS, 12)
+    narrow = framed(Image.new("RGB", (300, 400)), [], counts, "version", "en")
+    wide = framed(Image.new("RGB", (3000, 400)), [], counts, "version", "en")
+    assert narrow.height > wide.height == 440
+    assert narrow.width == 300
