@@ -162,9 +162,9 @@ def _settle(found: list[_Amount], currency: str) -> int | None:
     taxed = {one.minor for one in found if one.tax is _Tax.WITH}
     if taxed:
         return taxed.pop() if len(taxed) == 1 else None
-    every = sorted({one.minor for one in found})
-    if currency == "JPY" and len(every) == 2 and is_with_tax(every[0], every[1]):  # noqa: PLR2004
-        return every[1]
+    lowest, *higher = sorted({one.minor for one in found}) or [0]
+    if currency == "JPY" and len(higher) == 1 and is_with_tax(lowest, higher[0]):
+        return higher[0]
     plain = [one for one in found if one.tax is _Tax.UNSAID]
     if len(plain) < len(found):
         return None
