@@ -15,13 +15,15 @@ from deploy.demo.shelves import SHELVES, sheet_of
 from planograms import pictures
 from planograms.pictures import Sent
 from stores.queries import actor_of
-from vision.training.demo import AIR_MM, RAIL_MM
+from vision.training.canvas import Canvas, Patch
+from vision.training.demo import AIR_MM, RAIL_MM, render_shelf
 from vision.training.packs import PackLook, draw_pack, look_of
-from vision.values import Planogram, Slot
+from vision.values import Planogram, Slot, Thing
 
 _PAPER = 236  # grey of the ground the packs are photographed on
 _MARGIN = 6  # pixels around a pack
 _QUALITY = 92
+_SEED = 9701  # of the photo that pictures are cut out of; no photo of the history has it
 
 
 def plant_pictures(session: Session, store: PhotoStore, planted: Planted) -> int:
@@ -42,10 +44,11 @@ def plant_pictures(session: Session, store: PhotoStore, planted: Planted) -> int
 
 
 def draw_packs() -> Iterator[tuple[str, bytes]]:
-    """Yield a picture of each product as it looks in each of its places; equal everywhere.
+    """Yield pictures of each product, equal everywhere: alone, and as it stands on its shelf.
 
     The same product may be cut to another width where it stands twice, so it may have two looks,
-    as products in two sizes of one design have.
+    as products in two sizes of one design have. A picture from the shelf has the shelf's light,
+    which tells look-alikes apart better than a picture from a studio.
     """
     seen: set[PackLook] = set()
     for shelf in SHELVES:
@@ -54,7 +57,23 @@ def draw_packs() -> Iterator[tuple[str, bytes]]:
             look = _look_in(sheet, slot)
             if look not in seen:
                 seen.add(look)
-                yield slot.sku, _to_jpeg(look)
+                yield slot.sku, _to_jpeg(_on_paper(draw_pack(look)))
+        yield from _from_shelf(sheet)
+
+
+def _from_shelf(sheet: Planogram) -> Iterator[tuple[str, bytes]]:
+    """Yield one picture for each position, cut out of a photo of the full shelf."""
+    content, truth = render_shelf(sheet, seed=_SEED)
+    with Image.open(io.BytesIO(content)) as photo:
+        pixels = np.asarray(photo.convert("RGB"))
+    cut: set[str | None] = set()
+    for item in truth.of(Thing.PRODUCT):
+        if item.slot in cut or item.sku is None:
+            continue
+        cut.add(item.slot)
+        box = item.box
+        part = pixels[round(box.top) : round(box.bottom), round(box.left) : round(box.right)]
+        yield item.sku, _to_jpeg(part)
 
 
 def _look_in(sheet: Planogram, slot: Slot) -> PackLook:
@@ -64,12 +83,15 @@ def _look_in(sheet: Planogram, slot: Slot) -> PackLook:
     return look_of(slot.sku, width_mm=max(each - AIR_MM, each * 0.8), max_height_mm=room * 0.86)
 
 
-def _to_jpeg(look: PackLook) -> bytes:
-    pack = draw_pack(look)
+def _on_paper(pack: Patch) -> Canvas:
     height, width = pack.shape[:2]
     ground = np.full((height + 2 * _MARGIN, width + 2 * _MARGIN, 3), _PAPER, np.uint8)
     inside = ground[_MARGIN:-_MARGIN, _MARGIN:-_MARGIN]
     inside[:] = np.where(pack[..., 3:] > 0, pack[..., :3], inside)
+    return ground
+
+
+def _to_jpeg(picture: Canvas) -> bytes:
     kept = io.BytesIO()
-    Image.fromarray(ground).save(kept, "JPEG", quality=_QUALITY)
+    Image.fromarray(np.ascontiguousarray(picture)).save(kept, "JPEG", quality=_QUALITY)
     return kept.getvalue()

@@ -50,6 +50,7 @@ class PackLook:
     shape: Shape
     height_mm: float
     width_mm: float
+    is_plain: bool = False  # no goods are printed on it, so that each pack is seen as one
 
     @property
     def is_boxy(self) -> bool:
@@ -102,7 +103,7 @@ def look_of(sku: str, *, width_mm: float, max_height_mm: float) -> PackLook:
     (low, high), (narrow, wide) = SIZES[kind]
     shortest, tallest = max(low, width_mm / wide), min(high, max_height_mm, width_mm / narrow)
     height = max(shortest, shortest + (tallest - shortest) * (0.65 + 0.35 * rng.random()))
-    return PackLook(seed, kind, min(height, max_height_mm), width_mm)
+    return PackLook(seed, kind, min(height, max_height_mm), width_mm, is_plain=True)
 
 
 def _cylinder(height: int, width: int, rng: Rng) -> Gain:
@@ -280,7 +281,7 @@ def draw_pack(look: PackLook, textures: Sequence[Canvas] = ()) -> Patch:
     if chance(rng, 0.4):
         colours[1] = shade(colours[0], 0.6 + rng.random() * 0.7)
     front = paint_front(rng, height, width, colours, textures)
-    if look.shape in DRESS:
+    if look.shape in DRESS and not (look.is_plain and look.shape is Shape.BOX):
         front = DRESS[look.shape](rng, front, colours)
     outline, gain_of = BUILDS[look.shape]
     gain = gain_of(height, width, rng)[..., None]
