@@ -4,19 +4,9 @@ import argparse
 import json
 from pathlib import Path
 
-from vision.training.sku_benchmark import SkuBenchmark, SkuReport, run
+from vision.training.embedder_card import score_table
+from vision.training.sku_benchmark import SkuBenchmark, run
 from vision.weights import load_embedder
-
-
-def table(report: SkuReport) -> str:
-    """Write a report as a Markdown table."""
-    head = "| crops | nearest is right | named rightly | named wrongly | unknown named | AUROC |"
-    rows = [
-        f"| {one.shots} | {one.top_one} | {one.named} | {one.wrong} | {one.false_accepts} | "
-        f"{one.auroc:.3f} |"
-        for one in report.scores
-    ]
-    return "\n".join([head, "|---|---|---|---|---|---|", *rows])
 
 
 def main() -> None:
@@ -31,7 +21,7 @@ def main() -> None:
         wanted.json.write_text(json.dumps(report.as_dict(), indent=2) + "\n", "utf-8")
     print(f"{report.embedder}: similarity {report.thresholds.similarity}, "
           f"margin {report.thresholds.margin}\n")  # fmt: skip
-    print(table(report))
+    print(score_table(report))
     print(f"\n{report.ms_per_crop:.1f} ms a crop on one thread; a new product is known after "
           f"{report.seconds_per_new_product:.2f} s")  # fmt: skip
 

@@ -5,8 +5,6 @@ and without chance (linear discriminants). So it can be repeated on any CPU.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -16,36 +14,21 @@ from torch import nn
 
 from vision.recognize import fit
 from vision.training.canvas import Canvas
+from vision.training.embedder_card import LICENCE, EmbedderConfig, write_embedder_card
 from vision.training.embedder_crops import Assortment, Crop, photograph_products
 from vision.training.embedder_net import MEAN, STD, EmbedderNet, load_backbone
 from vision.training.export import MANIFEST, Entry, checksums, enter
+from vision.training.sku_benchmark import run as run_benchmark
+from vision.weights import load_embedder
 
 SOURCE = "computed by vision.training.embedder.train_embedder"
-LICENCE = "Apache-2.0"
 Floats = npt.NDArray[np.float32]
 
 _BATCH = 16
 
 
-@dataclass(frozen=True, slots=True)
-class EmbedderConfig:
-    """One computation of the embedder."""
-
-    weights: Path
-    version: str
-    backbone: str = "lite0"
-    input_px: int = 160
-    dimensions: int = 384
-    products: int = 900
-    rounds: int = 7  # how often each product is photographed; not every time it is in view
-    evenness: float = 0.3  # of the mean variance, added to every direction's
-    seed: int = 1000
-    similarity: float = 0.5
-    margin: float = 0.1
-
-
 def train_embedder(run: EmbedderConfig) -> None:
-    """Photograph generated products, compute the linear layer, export the network.
+    """Photograph generated products, compute the linear layer, export, measure, write the card.
 
     Raises:
         WeightsRejected: If the ImageNet weights are not installed (extra [train]).
@@ -56,6 +39,8 @@ def train_embedder(run: EmbedderConfig) -> None:
     crops = [crop for _ in range(run.rounds) for crop in photograph_products(rng, products.looks)]
     network.head = fit_head(network, crops, run)
     export_embedder(network, run)
+    report = run_benchmark(load_embedder(run.weights))
+    write_embedder_card(run.weights / f"embed-{run.version}", run, report)
 
 
 def fit_head(network: EmbedderNet, crops: Sequence[Crop], run: EmbedderConfig) -> nn.Linear:
