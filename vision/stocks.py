@@ -10,6 +10,7 @@ from vision.values import Detection, Planogram, Slot, Thing
 
 ACCUSE = 0.7  # how sure the recogniser must be before a product is called wrong or misplaced
 LONE = 0.9  # and for a single odd facing among its planned neighbours: most often a slip
+FREE = 0.5  # share of a facing's width without products that makes a hole
 _SLIVER = 0.65  # of the narrowest planned facing: what is narrower and unknown is no product
 ANOTHER = 0.75  # enough where the planned product is far from being the answer
 
@@ -142,6 +143,7 @@ def _fill(
             host.add(column)
         elif left <= column.box.center[0] <= right:
             loose.append(column)
+    _face_over([stocks[slot.id] for slot in slots], columns)
 
 
 def _host(index: int, columns: Sequence[Column], home: Mapping[int, Stock]) -> Stock | None:
@@ -159,3 +161,30 @@ def _bay_ends(places: Sequence[Place], planogram: Planogram) -> tuple[float, flo
     start, end = first.slot.left_mm, last.slot.left_mm + last.slot.width_mm
     scale = (last.span[1] - first.span[0]) / max(1.0, end - start)
     return first.span[0] - start * scale, last.span[1] + (planogram.width_mm - end) * scale
+
+
+def _face_over(stocks: Sequence[Stock], columns: Sequence[Column]) -> None:
+    """Give slots that nothing was paired with what their neighbours' runs have too much.
+
+    Where there is no hole, a neighbour's product was spread over the place: it hides that the
+    planned one is out.
+    """
+    for index, stock in enumerate(stocks):
+        holes = sum(is_free(facing, columns) for facing in stock.empty)
+        if len(stock.empty) < stock.slot.facings or holes * 2 >= len(stock.empty):
+            continue
+        for beside in (index - 1, index + 1):
+            if stock.wrong or not 0 <= beside < len(stocks):
+                continue
+            host = stocks[beside]
+            run = sorted(host.right, key=lambda one: one.box.center[0], reverse=beside > index)
+            stock.wrong = run[host.slot.facings :]
+            host.right = run[: host.slot.facings]
+
+
+def is_free(facing: PlannedFacing, columns: Sequence[Column]) -> bool:
+    """Say whether there is a hole where a facing is planned."""
+    left, right = facing.middle - facing.width / 2, facing.middle + facing.width / 2
+    spans = [(max(left, one.box.left), min(right, one.box.right)) for one in columns]
+    taken = sum(max(0.0, end - start) for start, end in spans)
+    return taken <= (1 - FREE) * facing.width

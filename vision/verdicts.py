@@ -14,16 +14,15 @@ from vision.assignment import FORBIDDEN, assign
 from vision.compliance import SURE, either, judge_empty
 from vision.facings import Extra, ExtraKind
 from vision.gaps import HOLE
-from vision.matching import Column, PlannedFacing
+from vision.matching import Column
 from vision.placing import Scene, place_slots
-from vision.stocks import ACCUSE, LONE, Bay, Stock, sort_in
+from vision.stocks import ACCUSE, FREE, LONE, Bay, Stock, is_free, sort_in
 from vision.values import Box, Detection, Planogram, PositionVerdict, Verdict
 
 _MIRROR = 1.5  # how many times more facings must fit a mirrored planogram
 _ODD = 0.6  # share of recognised facings that fit: below, mirroring is tried
 _MISSED = 0.55  # chance that one empty place without a detected gap is full after all
 _ROOM = 0.9  # of a pack's width that must be free for another one
-_FREE = 0.5  # share of a facing's width without products that makes a hole
 _ABSENT = frozenset({Verdict.GAP, Verdict.WRONG_PRODUCT})
 
 
@@ -141,7 +140,7 @@ def _empty(stock: Stock, bay: Bay) -> PositionVerdict:
     # One missing box is missed about as often as one pack is sold; several are not.
     alone = 1 - _MISSED**stock.slot.facings
     verdict = judge_empty(stock.place, bay.gaps, bay.doubtful, alone=alone)
-    holes = [facing for facing in stock.empty if _is_free(facing, columns)]
+    holes = [facing for facing in stock.empty if is_free(facing, columns)]
     if stock.empty and len(holes) * 2 < len(stock.empty) and verdict.verdict is Verdict.GAP:
         low = Verdict.LOW_CONFIDENCE
         return replace(verdict, verdict=low, confidence=verdict.confidence / 2)
@@ -181,9 +180,9 @@ def _free_spans(stock: Stock, bay: Bay) -> list[tuple[float, float]]:
     for index in range(touched[0] - 1, touched[-1] + 1):
         start = boxes[index].right if index >= 0 else left
         end = boxes[index + 1].left if index + 1 < len(boxes) else right
-        if end - start > _FREE * width:
+        if end - start > FREE * width:
             spans.append((max(start, left - width), min(end, right + width)))
-    return [span for span in spans if span[1] - span[0] > _FREE * width]
+    return [span for span in spans if span[1] - span[0] > FREE * width]
 
 
 def _middle(box: Box) -> float:
@@ -196,18 +195,10 @@ def _is_borne_out(hole: tuple[float, float], stock: Stock, bay: Bay) -> bool:
     left, right = hole
     return box is not None and any(
         either(gap.confidence, HOLE) >= SURE
-        and min(gap.box.right, right) - max(gap.box.left, left) > _FREE * (right - left)
+        and min(gap.box.right, right) - max(gap.box.left, left) > FREE * (right - left)
         and min(gap.box.bottom, box.bottom) - max(gap.box.top, box.top) > box.height / 4
         for gap in bay.hints
     )
-
-
-def _is_free(facing: PlannedFacing, columns: Sequence[Column]) -> bool:
-    """Say whether there is a hole where a facing is planned."""
-    left, right = facing.middle - facing.width / 2, facing.middle + facing.width / 2
-    spans = [(max(left, one.box.left), min(right, one.box.right)) for one in columns]
-    taken = sum(max(0.0, end - start) for start, end in spans)
-    return taken <= (1 - _FREE) * facing.width
 
 
 def _outsiders(bay: Bay) -> list[Column]:

@@ -154,6 +154,13 @@ def test_more_facings_than_planned_are_one_run() -> None:
     assert answer.extras == ()
 
 
+def test_slot_taken_over_by_its_neighbour_is_wrong_not_empty() -> None:
+    answer = judged(BAY, renamed(FULL, "1.1", "sku-1-2"))
+    assert odd(answer) == {"1.1": Verdict.WRONG_PRODUCT}
+    assert one(answer, "1.1").seen_sku == "sku-1-2"
+    assert one(answer, "1.2").seen_facings == 2
+
+
 def test_mirrored_bay_is_in_order() -> None:
     packs = moved(FULL, lambda x, y: (1080 - x, y))
     answer = judged(BAY, packs)
