@@ -3,7 +3,7 @@
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import httpx
 
@@ -25,6 +25,7 @@ class SmokePlan:
     fixer: Login  # who owns faults at the store: usually its manager
     files: Files = field(default_factory=Files)
     seed: int = field(default_factory=lambda: secrets.randbelow(10**6))
+    is_swap: bool = False  # plant a wrong product instead of an empty position
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ def run_smoke(client: httpx.Client, plan: SmokePlan, *, say: Say | None = None) 
         fixer=Phone(client, plan.fixer),
         files=plan.files,
         seed=plan.seed,
+        is_swap=plan.is_swap,
     )
     steps: list[Step] = []
     for name, act in _steps(trip):
@@ -91,6 +93,9 @@ def run(url: str, plan: SmokePlan, *, say: Say) -> int:
     with httpx.Client(base_url=url, timeout=30) as client:
         try:
             steps = run_smoke(client, plan, say=say)
+            if plan.files == Files():  # the demo's shelf is known to hold a product that fits
+                say("once more, with a wrong product in a position")
+                steps += run_smoke(client, replace(plan, is_swap=True), say=say)
         except SmokeFailedError as error:
             say(f"FAILED  {error}")
             return 1

@@ -1,10 +1,11 @@
 """The photos of `rounds smoke`: drawn on the spot from the demo planogram, or taken from files."""
 
 import random
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from types import MappingProxyType
 
 from PIL import Image, UnidentifiedImageError
 
@@ -17,6 +18,11 @@ SHELF = SHELVES[0].code
 _SURE_ROW = 2
 
 
+# Neither the neighbours nor the planned product look like it, so the eyes do not miss it.
+_SWAPPED = ("1-04", "soda-lemon-330")
+_FIXED = 2  # the photo of the fix comes after two of the fault
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """One fault on a shelf and its fix, as photos."""
@@ -24,7 +30,7 @@ class Scene:
     broken: bytes
     fixed: bytes
     still_broken: bytes | None = None  # taken anew, nothing was done
-    item: str | None = None  # the empty position; None where nobody knows it beforehand
+    item: str | None = None  # the position it is at; None where nobody knows it beforehand
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,16 @@ def make_scene(files: Files, *, seed: int, taken: Collection[str]) -> Scene:
     return Scene(broken, fixed, still_broken=again, item=item)
 
 
+def make_swap(*, seed: int) -> Scene:
+    """Return the photos of a shelf on which another product stands in one position."""
+    item, sku = _SWAPPED
+    broken, again, fixed = (
+        draw(SHELF, seed=seed + number, swapped={item: sku} if number < _FIXED else {})
+        for number in range(_FIXED + 1)
+    )
+    return Scene(broken, fixed, still_broken=again, item=item)
+
+
 def make_kitchen(files: Files, *, seed: int) -> bytes:
     """Return the kitchen photo to send."""
     if files.kitchen is not None:
@@ -70,11 +86,17 @@ def make_kitchen(files: Files, *, seed: int) -> bytes:
     return render_kitchen(seed=seed, masked=True)
 
 
-def draw(shelf_code: str, *, seed: int, missing: tuple[str, ...] = ()) -> bytes:
-    """Draw a demo shelf, full except for the missing positions."""
+def draw(
+    shelf_code: str,
+    *,
+    seed: int,
+    missing: tuple[str, ...] = (),
+    swapped: Mapping[str, str] = MappingProxyType({}),
+) -> bytes:
+    """Draw a demo shelf, as planned but for what is missing or swapped."""
     from deploy.demo.pictures import draw_shelf  # noqa: PLC0415 - needs the extra [vision]
 
-    return draw_shelf(shelf_code, seed=seed, missing=missing)
+    return draw_shelf(shelf_code, seed=seed, missing=missing, swapped=swapped)
 
 
 def read(path: Path) -> bytes:

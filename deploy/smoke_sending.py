@@ -9,7 +9,7 @@ from core.ids import new_id
 from deploy.demo.shelves import SHELVES
 from deploy.smoke_forms import Form, checklist_with, fill
 from deploy.smoke_phone import Json, Shot, SmokeFailedError, plainly
-from deploy.smoke_photos import SHELF, draw, make_kitchen, make_scene, size_of
+from deploy.smoke_photos import SHELF, draw, make_kitchen, make_scene, make_swap, size_of
 from deploy.smoke_trip import Steps, Trip
 
 _DEMO_SHELVES = frozenset(shelf.code for shelf in SHELVES)
@@ -68,8 +68,12 @@ class Sending:
         query = {"store_id": trip.store["id"], "limit": _MANY}
         living = trip.supervisor.call("GET", "/v1/tickets", params=query)["items"]
         taken = {ticket["item"] for ticket in living}
-        trip.scene = make_scene(trip.files, seed=trip.seed, taken=taken)
-        where = f"empty position {trip.scene.item}" if trip.scene.item else str(trip.files.shelf)
+        if trip.is_swap:
+            trip.scene = make_swap(seed=trip.seed)
+        else:
+            trip.scene = make_scene(trip.files, seed=trip.seed, taken=taken)
+        what = "wrong product at" if trip.is_swap else "empty position"
+        where = f"{what} {trip.scene.item}" if trip.scene.item else str(trip.files.shelf)
         return f"{len(trip.scene.broken) // 1000} kB, {where}"
 
     def _score_before(self) -> str:
@@ -184,7 +188,8 @@ class Sending:
             if not found:
                 seen = ", ".join(sorted(fault["item"] for fault in trip.photo["findings"]))
                 msg = (
-                    f"the empty position {trip.scene.item} was not seen; seen: {seen or 'nothing'}"
+                    f"the fault at position {trip.scene.item} was not seen; "
+                    f"seen: {seen or 'nothing'}"
                 )
                 raise SmokeFailedError(msg)
             trip.finding = found[0]

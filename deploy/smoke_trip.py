@@ -24,6 +24,7 @@ class Trip:
     fixer: Phone
     files: Files
     seed: int
+    is_swap: bool = False  # the planted fault is a wrong product, not an empty position
     inspection_id: str = field(default_factory=lambda: str(new_id()))
     checklists: list[Json] = field(default_factory=list)
     store: Json = field(default_factory=dict)

@@ -1,7 +1,9 @@
 """The photos of the demo chain: drawn by the project's own scene generator, few and used again."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from deploy.demo.shelves import sheet_of, shelf_of
 from vision.training.demo import render_kitchen, render_shelf
@@ -57,9 +59,24 @@ def draw_album() -> Album:
     return Album({**shelves, KITCHEN: kitchens})
 
 
-def draw_shelf(code: str, *, seed: int, missing: tuple[str, ...] = ()) -> bytes:
-    """Draw a shelf of the demo chain, stocked as planned except for the missing positions."""
-    return render_shelf(sheet_of(shelf_of(code)), seed=seed, missing=missing)[0]
+def draw_shelf(
+    code: str,
+    *,
+    seed: int,
+    missing: tuple[str, ...] = (),
+    swapped: Mapping[str, str] = MappingProxyType({}),
+) -> bytes:
+    """Draw a shelf of the demo chain, stocked as planned except for some positions.
+
+    Args:
+        code: Which shelf.
+        seed: Camera, light and furniture.
+        missing: Positions to leave empty.
+        swapped: What stands at a position instead of the planned product, by position.
+    """
+    sheet = sheet_of(shelf_of(code))
+    slots = tuple(replace(slot, sku=swapped.get(slot.id, slot.sku)) for slot in sheet.slots)
+    return render_shelf(replace(sheet, slots=slots), seed=seed, missing=missing)[0]
 
 
 def _draw_shelf(code: str, states: tuple[tuple[str, ...], ...]) -> tuple[Picture, ...]:

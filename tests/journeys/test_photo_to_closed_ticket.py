@@ -1,11 +1,16 @@
 """Section 6 of the house plan, executable: a real worker, a real queue, real servers, real eyes."""
 
+import time
+from dataclasses import replace
+
 import httpx
 import pytest
+from sqlmodel import select
 
 from deploy.smoke import SmokePlan, demo_plan, run_smoke
 from deploy.smoke_phone import Login, SmokeFailedError
 from deploy.smoke_photos import Files
+from planograms.models import ProductPicture
 from tests.fixtures.servers import ROOT
 
 # The first test waits for the system to start.
@@ -32,6 +37,29 @@ def test_a_drawn_gap_becomes_a_ticket_a_proven_fix_and_two_moves_of_the_score(sy
     assert "gone" in told["fixed: submitted and rechecked"]
     assert "fixer-may-not-verify" in told["fixer may not close"]
     assert "verified by the eyes" in told["supervisor closes"]
+
+
+def test_a_wrong_product_goes_the_same_way_once_the_eyes_know_the_products(system):
+    wait_for_pictures(system)
+    told = walk(system, replace(demo_plan(store="hz-01"), is_swap=True))
+
+    assert "Wrong product: Latte 270 ml belongs here" in told["ticket opened"]
+    assert "still_there" in told["claimed, not fixed: pushed back"]
+    assert "gone" in told["fixed: submitted and rechecked"]
+
+
+def wait_for_pictures(system) -> None:
+    """Wait until the workers know every product of the demo chain by its pictures."""
+    deadline = time.monotonic() + 120
+    with system.session() as session:
+        count = len(session.exec(select(ProductPicture.id)).all())
+    while time.monotonic() < deadline:
+        with system.session() as session:
+            ready = select(ProductPicture.id).where(ProductPicture.state == "ready")
+            if len(session.exec(ready).all()) == count > 0:
+                return
+        time.sleep(0.2)
+    pytest.fail(f"the pictures of the products were not looked at\n{system.last_words()}")
 
 
 @pytest.mark.real_photos
