@@ -52,12 +52,12 @@ class Column:
         named = [facing for facing in self.facings if facing.sku is not None]
         return max(named, key=_sureness, default=self.facings[0])
 
-    @property
+    @cached_property
     def sku(self) -> str | None:
         """Its product, if recognised."""
         return self.face.sku
 
-    @property
+    @cached_property
     def sureness(self) -> float:
         """How sure the answer of the recogniser is, `unknown` included; 0 when nobody looked."""
         return _sureness(self.face)
@@ -153,9 +153,11 @@ def pair_row(
 def pair_cost(planned: PlannedFacing, column: Column, known: frozenset[str]) -> float:
     """Cost of a column being the planned facing; infinite where it stands too far away."""
     apart = abs(planned.middle - column.box.center[0]) / max(planned.width, column.box.width)
+    if apart > _FARTHEST:
+        return math.inf
     unlike = _unlikeness(planned.slot, column, known)
-    if apart > (_FARTHEST if unlike < _UNKNOWN else _NEAR):
-        return float("inf")
+    if unlike >= _UNKNOWN and apart > _NEAR:
+        return math.inf
     slide = _SLIDE * max(0.0, apart - _FREE) + _LONG_SLIDE * max(0.0, apart - _LONG)
     return unlike + min(_MOST_SLIDE, slide)
 
