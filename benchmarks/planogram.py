@@ -12,8 +12,9 @@ from vision.detectors import Detector
 from vision.look import Recognizer, ShelfAids, look_at_shelf
 from vision.recognize import Recognizer as GalleryRecognizer
 from vision.training.planogram_benchmark import Tally, TrueBoxes, TrueNames, claims_of, tally
-from vision.training.planted import Deviation, PlantedShelf, photograph, plant
+from vision.training.planted import Deviation, PlantedShelf, plant
 from vision.training.planted_gallery import gallery_of
+from vision.training.planted_photo import photograph
 from vision.training.scenes import SceneTruth
 from vision.weights import load_embedder, load_shelf_detector
 

@@ -7,7 +7,8 @@ import numpy as np
 from vision.gallery import Gallery, Reference
 from vision.images import decode
 from vision.recognize import Embedder
-from vision.training.planted import PlantedShelf, Stand, photograph
+from vision.training.planted import PlantedShelf, Stand
+from vision.training.planted_photo import photograph
 from vision.values import Planogram, Slot, Thing
 
 SHOTS = 5

@@ -13,7 +13,8 @@ from vision.facings import TagReading
 from vision.look import ShelfAids, look_at_shelf
 from vision.reports import ShelfReport
 from vision.training.planogram_benchmark import Tally, TrueBoxes, TrueNames, claims_of, tally
-from vision.training.planted import Deviation, PlantedShelf, photograph, plant
+from vision.training.planted import Deviation, PlantedShelf, plant
+from vision.training.planted_photo import photograph
 from vision.training.scenes import SceneTruth
 from vision.values import Box, FindingKind, QualityIssue, Thing, Verdict
 

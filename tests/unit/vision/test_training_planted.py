@@ -7,7 +7,8 @@ from vision.facings import Extra, ExtraKind, Facing
 from vision.quality import measure
 from vision.reports import ShelfReport
 from vision.training.planogram_benchmark import Tally, TrueBoxes, TrueNames, claims_of, tally
-from vision.training.planted import Deviation, photograph, plant
+from vision.training.planted import Deviation, plant
+from vision.training.planted_photo import photograph
 from vision.values import Box, Thing
 
 SEEDS = range(40, 52)
