@@ -18,8 +18,9 @@ from vision.look import ShelfAids, look_at_shelf
 from vision.recognize import Embedder, Recognizer
 from vision.training.evaluate import WORKING_POINT, Judged, Label, score_class
 from vision.training.planogram_benchmark import Tally, TrueBoxes, TrueNames, claims_of, tally
-from vision.training.planted import Deviation, PlantedShelf, photograph, plant
+from vision.training.planted import Deviation, PlantedShelf, plant
 from vision.training.planted_gallery import gallery_of
+from vision.training.planted_photo import photograph
 from vision.training.scenes import SceneTruth, render_scene
 from vision.values import Thing
 from vision.weights import load_embedder, model_names
