@@ -39,6 +39,7 @@ def upgrade() -> None:
         "product",
         sa.Column("substitutes", postgresql.JSONB(), nullable=False, server_default="[]"),
     )
+    op.alter_column("product", "substitutes", server_default=None)
     op.add_column("finding", sa.Column("seen_sku", sa.String(), nullable=True))
     op.create_table(
         "product_picture",
