@@ -136,7 +136,7 @@ def evaluate_photos(annotations: Path, images: Path, *, as_json: bool) -> str:
     """Score the shipped detector on a COCO file."""
     from vision.training.evaluate import evaluate_coco
 
-    report = evaluate_coco(open_detector(), annotations, images)
+    report = evaluate_coco(open_detector().uncut(), annotations, images)
     return report.to_json() if as_json else _table(report.as_dict()["scores"])
 
 

@@ -35,6 +35,8 @@ class ClassScore:
     ap_interval: tuple[float, float]
     count_error: float  # mean absolute error of the count per photo, at the working point
     count_error_share: float = 0.0  # the errors of all photos over all labels
+    precision: float = 0.0  # at the working point, overlap 0.5
+    recall: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +140,11 @@ def read_photo(path: Path) -> npt.NDArray[np.uint8]:
 def score_class(judged: Sequence[Judged], draws: int, sure: float) -> ClassScore:
     """Score one class; `sure` is the confidence from which on a detection is counted."""
     ap50, ap = average_precision(judged)
-    low, high = interval([_matches(item) for item in judged], draws)
+    matches = [_matches(item) for item in judged]
+    low, high = interval(matches, draws)
     real = [sum(not label.get("iscrowd") for label in item.labels) for item in judged]
+    right = sum(int((photo.right[0] & (photo.scores >= sure)).sum()) for photo in matches)
+    believed = sum(int((~photo.ignored[0] & (photo.scores >= sure)).sum()) for photo in matches)
     errors = [
         abs(_sure_count(item, sure) - count) for item, count in zip(judged, real, strict=True)
     ]
@@ -152,6 +157,8 @@ def score_class(judged: Sequence[Judged], draws: int, sure: float) -> ClassScore
         ap_interval=(float(low[1]), float(high[1])),
         count_error=float(np.mean(errors)),
         count_error_share=sum(errors) / max(1, sum(real)),
+        precision=right / max(1, believed),
+        recall=right / max(1, sum(real)),
     )
 
 

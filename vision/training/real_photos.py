@@ -189,6 +189,29 @@ def _write_rows(folder: Path, name: str, rows: Sequence[Box01], size: tuple[int,
     (folder / "labels" / "train" / f"{name}.txt").write_text(text, "utf-8")
 
 
+def hand_thresholds(shared: Path, detector: Detector) -> dict[Thing, float]:
+    """Choose the scores of products and price tags with the best F1 on the hand-labelled photos.
+
+    The detector was trained on these photos and is surer on them than on others, so what comes out
+    is too strict; generated scenes, which are tidier than any shop, give one that is too lenient.
+
+    Returns:
+        Nothing where the photos are not there.
+    """
+    photos = [(photo, pixels) for photo in hand_labelled(shared)
+              if (pixels := photo.pixels()) is not None]  # fmt: skip
+    chosen = {}
+    for thing in (Thing.PRODUCT, Thing.PRICE_TAG) if photos else ():
+        pairs: Pairs = []
+        truths = 0
+        for photo, pixels in photos:
+            boxes = [box for kind, box in photo.boxes if kind is thing]
+            pairs += match([one for one in detector.detect(pixels) if one.thing is thing], boxes)
+            truths += len(boxes)
+        chosen[thing] = round(best_threshold(pairs, truths), 4)
+    return chosen
+
+
 def gap_threshold(shared: Path, detector: Detector) -> float | None:
     """Choose the score of gaps with the best F1 on empty-shelf's validation photos.
 

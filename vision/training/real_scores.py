@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from vision.detectors import Detector
+from vision.training.careful import Remembering
 from vision.training.evaluate import (
     DRAWS,
     WORKING_POINT,
@@ -23,26 +24,11 @@ from vision.training.evaluate import (
 )
 from vision.training.real_photos import is_free_height, photo_name, read_labels
 from vision.training.thresholds import MATCH, overlaps
-from vision.values import Box, Detection, Thing
+from vision.values import Box, Thing
 
 TRUE_SHAPE = 16 / 9  # of the photos that price-tags squeezes into squares
 SAME_LABEL = 0.7  # two labels of one class that overlap this much are one, listed twice
 Z = 1.96  # 95 %
-
-
-class _Remembering:
-    """A detector that looks at each photo once, however many scores ask for it."""
-
-    def __init__(self, detector: Detector) -> None:
-        self._detector = detector
-        self._seen: dict[bytes, list[Detection]] = {}
-        self.version = detector.version
-
-    def detect(self, rgb: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> list[Detection]:
-        key = rgb[::5, ::5].tobytes()
-        if key not in self._seen:
-            self._seen[key] = self._detector.detect(rgb)
-        return self._seen[key]
 
 
 def score_real(
@@ -60,7 +46,7 @@ def score_real(
         sure: Confidence from which on a detection counts, by class.
         draws: Resamplings behind each interval.
     """
-    eyes = _Remembering(detector)
+    eyes = Remembering(detector)
     reports = _hand_labelled(shared, eyes, sure, draws)
     gaps = list(_empty_shelf(shared, eyes, sure.get(Thing.PRODUCT, WORKING_POINT)))
     tags = list(_price_tags(shared, eyes))

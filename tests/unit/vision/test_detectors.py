@@ -70,9 +70,9 @@ def looks(eyes: OpenVinoDetector) -> list[int]:
     ("cells", "side", "expected"),
     [
         ((), 64, [128]),  # a small picture is not enlarged beyond the training's size
-        ((), 1024, [192, 288]),  # nothing sure at first sight: look closer
-        (((0, 0, 0, 1.0),), 192, [192]),  # a facing of 32 pixels is large enough
-        (((0, 0, 0, 1.0), (4, 4, 0, 1.0)), 224, [192, 224]),
+        ((), 1024, [128, 192, 288]),  # nothing sure at first sight: look closer
+        (((0, 0, 0, 1.0),), 192, [128, 192]),  # a facing of 32 pixels is large enough
+        (((0, 0, 0, 1.0), (4, 4, 0, 1.0)), 224, [128, 192, 224]),
     ],
 )
 def test_picture_is_looked_at_as_closely_as_it_needs(
@@ -82,11 +82,34 @@ def test_picture_is_looked_at_as_closely_as_it_needs(
     side: int,
     expected: list[int],
 ) -> None:
-    if len(expected) > 1 and cells:
+    if len(expected) > 2 and cells:
         monkeypatch.setattr(detectors, "_SMALL_FACING_PX", 40.0)
     eyes = detector(tmp_path)
     eyes.detect(painted(side, side, *cells))
     assert looks(eyes) == expected
+
+
+def test_mirror_image_is_looked_at_where_asked_and_put_back(tmp_path: Path) -> None:
+    class Careful(OpenVinoDetector):
+        mirrored = True
+
+    path = colour_detector(tmp_path / "colours.xml", side=None)
+    eyes = Careful(path, version="colours-1", classes=tuple(Thing), thresholds=LIMITS, input_px=128)
+    seen = eyes._looked(painted(128, 96, (0, 1, 0, 1.0)), 128)
+    assert [look.boxes[look.scores.argmax()].tolist() for look in seen] == [[0, 32, 32, 64]] * 2
+    [found] = eyes.detect(painted(128, 96, (0, 1, 0, 1.0)))
+    assert found.box == Box(0, 32, 32, 64)
+
+
+def test_uncut_detector_keeps_the_tail_and_changes_nothing_else(tmp_path: Path) -> None:
+    rgb = painted(128, 96, (0, 0, 0, 1.0), (2, 1, 0, 0.1))
+    eyes = detector(tmp_path)
+    assert [seen.box for seen in eyes.detect(rgb)] == [Box(0, 0, 32, 32)]
+    whole = eyes.uncut().detect(rgb)
+    assert [seen.box for seen in whole] == [Box(0, 0, 32, 32), Box(64, 32, 96, 64)]
+    assert whole[0] == eyes.detect(rgb)[0]
+    assert whole[1].confidence == pytest.approx(0.5 * 0.1 / 0.6, abs=0.01)
+    assert eyes.uncut().version == eyes.version
 
 
 def test_no_more_than_the_most_are_returned(

@@ -10,8 +10,10 @@ import pytest
 from vision.training import hand_labels
 from vision.training.dataset import load_textures
 from vision.training.hand_labels import LabelledPhoto, hand_labelled, product_crops, tiles_of
-from vision.training.real_photos import REPEATS, add_real_photos
-from vision.values import Box, Thing
+from vision.training.real_photos import REPEATS, add_real_photos, hand_thresholds
+from vision.training.thresholds import FALLBACK, confidence_of
+from vision.training.train import real_thresholds
+from vision.values import Box, Detection, Thing
 
 SHEET = json.loads(hand_labels.SHEET.read_text("utf-8"))
 HELD_OUT = Path(__file__).parents[3] / "../shared/data/price-tags/val.txt"
@@ -90,6 +92,32 @@ def test_wide_photo_is_cut_into_overlapping_squares():
 
 def test_square_photo_is_not_cut():
     assert tiles_of(LabelledPhoto(Path("a.png"), 100, 100, ())) == []
+
+
+class Finder:
+    """Sees the labelled product and a weaker one that is none."""
+
+    version = "finder"
+
+    def detect(self, _rgb):
+        found = ((Box(70, 10, 110, 50), 0.8), (Box(20, 10, 60, 50), 0.3), (Box(0, 0, 9, 50), 0.5))
+        return [Detection(box, Thing.PRODUCT, confidence_of(score)) for box, score in found]
+
+
+def test_thresholds_of_hand_labelled_photos_keep_the_right_ones(shared):
+    chosen = hand_thresholds(shared, Finder())
+    assert chosen == {Thing.PRODUCT: pytest.approx(0.5, abs=1e-3), Thing.PRICE_TAG: FALLBACK}
+
+
+def test_thresholds_lie_halfway_between_drawn_and_real(shared):
+    drawn = {Thing.PRODUCT: 0.08, Thing.GAP: 0.3, Thing.PRICE_TAG: 0.25}
+    chosen = real_thresholds(shared, Finder(), drawn)
+    assert chosen == {Thing.PRODUCT: pytest.approx(0.2, abs=1e-3), Thing.PRICE_TAG: 0.25}
+
+
+def test_no_photos_choose_no_thresholds(tmp_path):
+    assert hand_thresholds(tmp_path, Finder()) == {}
+    assert real_thresholds(tmp_path, Finder(), {}) == {}
 
 
 def test_whole_photo_and_tiles_become_training_rows(shared, tmp_path):

@@ -1,12 +1,21 @@
 """Scores: our resampling agrees with COCO's own judge, and ignore regions are left alone."""
 
 import json
+from dataclasses import replace
 
 import cv2
 import numpy as np
 import pytest
 
-from vision.training.evaluate import Judged, _box, _matches, average_precision, evaluate_coco
+from vision.training.cards import blind_line, table
+from vision.training.evaluate import (
+    Judged,
+    Recall,
+    _box,
+    _matches,
+    average_precision,
+    evaluate_coco,
+)
 from vision.training.resampling import interval, pooled_precision
 from vision.training.thresholds import (
     FALLBACK,
@@ -137,7 +146,31 @@ def test_report_leaves_out_unlabelled_price_tags_and_classes_without_labels(labe
 def test_count_error_counts_only_what_the_detector_believes(labelled):
     detector = FixedDetector([seen(0, 0, 0.9), seen(40, 40, 0.6), seen(70, 70, 0.3)])
     report = evaluate_coco(detector, labelled, labelled.parent, draws=0)
-    assert report.scores[Thing.PRODUCT].count_error == 1
+    score = report.scores[Thing.PRODUCT]
+    assert score.count_error == score.count_error_share == 1
+    assert (score.precision, score.recall) == (0.5, 1.0)
+
+
+def test_precision_and_recall_leave_ignore_regions_alone(labelled):
+    sheet = json.loads(labelled.read_text())
+    sheet["annotations"].append({**label(60, 60, photo=1), "iscrowd": 1})
+    labelled.write_text(json.dumps(sheet))
+    detector = FixedDetector([seen(0, 0, 0.9), seen(60, 60, 0.6)])
+    score = evaluate_coco(detector, labelled, labelled.parent, only={"a.png"}, draws=0).scores[
+        Thing.PRODUCT
+    ]
+    assert (score.precision, score.recall, score.count_error) == (1.0, 1.0, 0)
+
+
+def test_card_shows_scores_at_the_working_point_and_the_blind_boxes(labelled):
+    detector = FixedDetector([seen(0, 0, 0.9), seen(40, 40, 0.6)])
+    report = evaluate_coco(detector, labelled, labelled.parent, draws=0)
+    product = table({"real": report}).splitlines()[2]
+    assert product.startswith("| real | product | 2 | 2 |")
+    assert product.endswith("| 0.500 | 1.000 | 100.0 % |")
+    assert not blind_line({"real": report})
+    blind = replace(report, blind=Recall(3, 4, 0.75, (0.3, 0.95)))
+    assert "3 are found at the working point (0.750, 95 % 0.300-0.950)" in blind_line({"a": blind})
 
 
 def test_only_the_named_photos_are_scored(labelled):

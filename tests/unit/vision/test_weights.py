@@ -7,13 +7,14 @@ import pytest
 
 from tests.unit.vision.networks import manifest, mask_entry, shelf_entry
 from vision import weights
+from vision.detectors import EYES
 from vision.errors import WeightsRejected
 from vision.weights import load_face_finder, load_mask_judge, load_shelf_detector, read_sheet
 
 
 def test_shelf_detector_is_loaded_with_its_version(tmp_path: Path) -> None:
     eyes = load_shelf_detector(manifest(tmp_path, shelf_entry(tmp_path)), threads=1)
-    assert eyes.version == "shelf-2026.11.1+eyes1"
+    assert eyes.version == f"shelf-2026.11.1+{EYES}"
     assert eyes.detect(np.zeros((64, 64, 3), np.uint8)) == []
 
 
