@@ -11,6 +11,7 @@ pytest_plugins = [
     "tests.fixtures.parts",
     "tests.fixtures.eyes",
     "tests.fixtures.drained",
+    "tests.fixtures.gallery",
     "tests.fixtures.people",
     "tests.fixtures.client",
     "tests.fixtures.loop",

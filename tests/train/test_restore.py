@@ -13,7 +13,8 @@ from vision.weights import read_sheet
 
 torch = pytest.importorskip("torch", reason="needs the extra [train]")
 pytest.importorskip("ultralytics", reason="needs the extra [train]")
-from vision.training.restore import module_name, restore_checkpoint  # noqa: E402
+from vision.training.export import module_name  # noqa: E402
+from vision.training.restore import restore_checkpoint  # noqa: E402
 
 pytestmark = [
     pytest.mark.train,

@@ -93,3 +93,22 @@ def enter(manifest: Path, entry: Entry) -> None:
 def checksums(files: list[Path], root: Path) -> dict[str, str]:
     """Map files to their checksums, names relative to `root`."""
     return {path.relative_to(root).as_posix(): sha256_of(path) for path in files}
+
+
+def module_name(operation: str) -> str:
+    """Turn the name of a convolution in the graph into the name of its module.
+
+    Each step of the graph's path names a module as its parent does, so lists repeat themselves.
+
+    Example:
+        >>> module_name("/model.10/m/m.0/attn/qkv/conv/Conv/WithoutBiases")
+        'model.10.m.0.attn.qkv.conv'
+    """
+    steps: list[str] = []
+    for step in operation.strip("/").split("/"):
+        if step in {"Conv", "WithoutBiases"}:
+            break
+        if steps and step.startswith(f"{steps[-1]}."):
+            steps.pop()
+        steps.append(step)
+    return ".".join(steps)

@@ -19,29 +19,11 @@ from ultralytics.nn.modules.conv import Conv
 from ultralytics.nn.tasks import DetectionModel, yaml_model_load
 
 from vision.errors import WeightsRejected
+from vision.training.export import module_name
 
 _CLASSES_OUT = re.compile(r"\.cv3\.0\.2$")  # the convolution that scores classes
 PHOTOS = 48  # enough for the mean and the variance of every channel
 Constants = npt.NDArray[np.float32]
-
-
-def module_name(operation: str) -> str:
-    """Turn the name of a convolution in the graph into the name of its module.
-
-    Each step of the graph's path names a module as its parent does, so lists repeat themselves.
-
-    Example:
-        >>> module_name("/model.10/m/m.0/attn/qkv/conv/Conv/WithoutBiases")
-        'model.10.m.0.attn.qkv.conv'
-    """
-    steps: list[str] = []
-    for step in operation.strip("/").split("/"):
-        if step in {"Conv", "WithoutBiases"}:
-            break
-        if steps and step.startswith(f"{steps[-1]}."):
-            steps.pop()
-        steps.append(step)
-    return ".".join(steps)
 
 
 def _constant(node: Any) -> Constants:  # noqa: ANN401 - OpenVINO publishes no types

@@ -1,47 +1,20 @@
 """Shelf measures: the worked examples of the definitions, and what every measure keeps to."""
 
 import json
-import random
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import vision
+from tests.unit.vision.measured import COLA, FAMILIES, measured, parts, place, unit
 from vision.counting import wilson
-from vision.facings import Extra, ExtraKind, Facing, LeftOut, Measure, Recognition, TagReading
-from vision.measures import Family, Shelf, measure_shelf
+from vision.facings import Extra, ExtraKind, Facing, LeftOut, TagReading
+from vision.measures import Shelf, measure_shelf
 from vision.values import Box, Planogram, PositionVerdict, Slot, Verdict
 
 V = Verdict
 WORDS = json.loads((Path(vision.__file__).parent / "measures.json").read_text("utf-8"))
-
-
-def unit(sku: str | None, at: int, row: int = 0, *, level: int = 0, asked: bool = True) -> Facing:
-    """A facing 10 wide and 20 tall, standing at place `at` of a row."""
-    box = Box(at * 10, row * 100 + 20 - level * 20, at * 10 + 10, row * 100 + 40 - level * 20)
-    answer = Recognition(sku, 0.9) if asked else None
-    return Facing(box, 0.9, row, at, level, answer)
-
-
-def place(
-    sku: str, verdict: Verdict, at: int = 0, row: int = 0, planned: int = 1, seen: int = 0
-) -> PositionVerdict:
-    """A verdict on a position of `planned` facings, 100 mm each, over the place of its units."""
-    slot = Slot(f"{row}-{at}", sku, row, at * 100.0, planned * 100.0, planned)
-    box = Box(at * 10, row * 100, (at + planned) * 10, row * 100 + 40)
-    return PositionVerdict(slot, verdict, None if verdict is V.NOT_VISIBLE else box, 0.9, seen)
-
-
-def measured(shelf: Shelf, name: str, of: tuple[str, ...] = ()) -> Measure:
-    [found] = [one for one in measure_shelf(shelf) if one.name == name and one.of == of]
-    return found
-
-
-def parts(measure: Measure) -> tuple[float, float, dict[str, int]]:
-    return measure.numerator, measure.denominator, {x.reason: x.count for x in measure.left_out}
 
 
 def test_six_of_ten_expected_products_are_60_percent() -> None:
@@ -227,67 +200,6 @@ def test_price_compliance_counts_unreadable_labels_apart() -> None:
     assert parts(measured(shelf, "price_compliance")) == (1, 2, left_out)
 
 
-COLA, FIZZ, BEAN = Family("Cola", "drinks"), Family("Fizz", "drinks"), Family("Bean", "coffee")
-FAMILIES = {"cola": COLA, "fizz": FIZZ, "bean": BEAN}
-
-
-def test_share_of_shelf_counts_facings_length_with_empty_places_and_area() -> None:
-    shelf = Shelf(
-        positions=[
-            place("cola", V.MATCH, 0, planned=3, seen=3),
-            place("fizz", V.MATCH, 3, seen=1),
-            place("fizz", V.GAP, 4, planned=2),
-            place("bean", V.MATCH, 6, seen=1),
-            place("stray", V.GAP, 7),
-        ],
-        facings=[
-            *(unit("cola", n) for n in range(3)), unit("cola", 0, level=1), unit("fizz", 3),
-            unit("bean", 6), unit(None, 8), unit("noname", 9),
-        ],
-        families=FAMILIES,
-    )  # fmt: skip
-    nameless = {"unknown": 1, "no_family": 1}
-    cola, coffee = ("drinks", "Cola"), ("coffee", "Bean")
-    assert parts(measured(shelf, "share_of_shelf_facings", cola)) == (4, 5, nameless)
-    # 10 px are 100 mm; the stacked unit adds no length, the two empty facings belong to drinks
-    linear = measured(shelf, "share_of_shelf_linear", cola)
-    assert parts(linear) == (300, 600, nameless | {"empty_of_no_category": 1})
-    assert linear.interval is None
-    assert measured(shelf, "share_of_shelf_area", cola).share == pytest.approx(4 / 5)
-    assert measured(shelf, "share_of_shelf_facings", coffee).share == 1
-
-
-@pytest.mark.parametrize(
-    ("facings", "length", "left_out", "empty"),
-    [
-        # a gap between two of the category, as wide as two units
-        ([unit("cola", 0), unit("fizz", 3)], 40, {}, (2, 4)),
-        # at the end of the row only one side speaks
-        ([unit("cola", 0), unit("fizz", 4, row=2)], 40, {}, (2, 4)),
-        ([unit("cola", 0), unit("bean", 3)], 10, {"empty_of_no_category": 1}, (2, 4)),
-        ([unit("cola", 0), unit(None, 3)], 10, {"empty_of_no_category": 1, "unknown": 1}, (2, 3)),
-    ],
-)
-def test_without_a_planogram_neighbours_tell_whose_place_is_empty(
-    facings: list[Facing], length: float, left_out: dict[str, int], empty: tuple[int, int]
-) -> None:
-    shelf = Shelf(facings=facings, gaps=[Box(10, 20, 30, 40)], families=FAMILIES)
-    found = measured(shelf, "share_of_shelf_linear", ("drinks", "Cola"))
-    assert parts(found) == (10, length, left_out)
-    assert parts(measured(shelf, "empty_share"))[:2] == empty
-
-
-def test_a_shelf_of_nothing_but_gaps_is_empty() -> None:
-    shelf = Shelf(gaps=[Box(0, 0, 9, 9), Box(20, 0, 29, 9)])
-    assert parts(measured(shelf, "empty_share")) == (2, 2, {})
-
-
-def test_a_position_without_a_place_on_the_photo_has_no_length() -> None:
-    gap = replace(place("fizz", V.GAP, 4), box=None)
-    shelf = Shelf(positions=[gap], facings=[unit("cola", 0)], families=FAMILIES)
-    assert parts(measured(shelf, "share_of_shelf_linear", ("drinks", "Cola"))) == (10, 10, {})
-
-
 def test_assortment_counts_a_product_once_and_names_what_is_not_listed() -> None:
     shelf = Shelf(
         facings=[unit("a", 0), unit("a", 1), unit("cola", 2), unit("foreign", 3)],
@@ -339,51 +251,3 @@ def test_every_measure_and_every_reason_has_words_in_both_languages() -> None:
     order = [one.name for one in measure_shelf(shelf) if one.name in WORDS["measures"]]
     unlike = [name for name in WORDS["measures"] if name not in order]
     assert unlike == []
-
-
-SKUS = st.sampled_from(["cola", "fizz", "bean", "x"])
-UNITS = st.builds(
-    unit, st.none() | SKUS, st.integers(0, 9), st.integers(0, 2),
-    level=st.integers(0, 1), asked=st.booleans(),
-)  # fmt: skip
-PLACES = st.builds(
-    place, SKUS, st.sampled_from(list(Verdict)), st.integers(0, 9), st.integers(0, 2),
-    st.integers(1, 3), st.integers(0, 6),
-)  # fmt: skip
-TAGS = st.builds(
-    TagReading, st.just(Box(0, 0, 1, 1)), st.just(""), st.just(0.9),
-    st.none() | st.integers(1, 3), st.none() | st.sampled_from(["0-0", "1-1"]),
-)  # fmt: skip
-SHELVES = st.builds(
-    Shelf,
-    positions=st.lists(PLACES, max_size=8),
-    facings=st.lists(UNITS, max_size=8),
-    extras=st.lists(st.builds(Extra, UNITS, st.sampled_from(list(ExtraKind))), max_size=3),
-    tags=st.lists(TAGS, max_size=4),
-    gaps=st.lists(st.just(Box(3, 20, 33, 40)), max_size=2),
-    expected=st.none() | st.frozensets(SKUS),
-    families=st.just(FAMILIES),
-    prices=st.dictionaries(SKUS, st.integers(1, 3)),
-)
-
-
-@given(SHELVES, st.randoms(use_true_random=False))
-def test_measures_are_shares_and_know_no_order(shelf: Shelf, rng: random.Random) -> None:
-    found = measure_shelf(shelf)
-    for one in found:
-        assert one.numerator >= 0
-        assert all(reason.count > 0 for reason in one.left_out)
-        if one.name != "assortment_depth":
-            assert one.numerator <= one.denominator + 1e-9
-        if one.interval is not None and one.share is not None:
-            low, high = one.interval
-            assert 0 <= low <= one.share <= high <= 1
-    mixed = {
-        name: rng.sample(list(getattr(shelf, name)), len(getattr(shelf, name)))
-        for name in ("positions", "facings", "extras", "tags", "gaps")
-    }
-    assert measure_shelf(replace(shelf, **mixed)) == found
-    levels = [
-        one.share for one in found if one.name.startswith("planogram_l") and one.share is not None
-    ]
-    assert levels == sorted(levels, reverse=True)
