@@ -83,7 +83,7 @@ def _lines(
 
 def _width(entry: tuple[Mark | None, str]) -> int:
     mark, text = entry
-    return int(font(LETTERS).getlength(text)) + 24 + (LETTERS + 6 if mark else 0)
+    return int(font(LETTERS).getlength(text)) + 24 + (0 if mark is None else LETTERS + 6)
 
 
 def _draw(page: Image.Image, line: Sequence[tuple[Mark | None, str]], top: int) -> int:

@@ -144,3 +144,16 @@ def test_legend_takes_more_lines_on_a_narrow_photo() -> None:
     wide = framed(Image.new("RGB", (3000, 400)), [], counts, "version", "en")
     assert narrow.height > wide.height == 440
     assert narrow.width == 300
+
+
+def test_every_entry_of_the_legend_has_room_for_its_mark() -> None:
+    text = "in stock 90"
+    plain = framed(Image.new("RGB", (900, 40)), [], {"not_visible": 90}, "", "en")
+    both = framed(Image.new("RGB", (900, 40)), [], {"present": 90, "gap": 1}, "", "en")
+    assert plain.size == both.size
+    band = np.asarray(both.convert("L"))[50:, :]
+    inked = np.flatnonzero((band < 200).any(0))
+    first_text_ends = 10 + 26 + font(20).getlength(text)
+    after = inked[inked > first_text_ends + 1]
+    assert after.size
+    assert after[0] >= first_text_ends + 15, "the next mark keeps its distance"
