@@ -1,8 +1,10 @@
 """Product crops to vectors, and vectors to products of a gallery, or to `unknown`."""
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import cv2
 import numpy as np
@@ -55,6 +57,12 @@ class Embedder:
         self._std = np.array(feeding.std, np.float32)
         self.version = version
         self.thresholds = feeding.thresholds
+
+    def in_full_precision(self) -> Self:
+        """Return the same embedder in 32 bits, whose vectors do not hang on what is faster here."""
+        other = copy(self)
+        other._network = self._network.in_full_precision()  # noqa: SLF001 - of the same class
+        return other
 
     def embed(self, rgb: Picture, boxes: Sequence[Box]) -> Vectors:
         """Make vectors of parts of a picture.

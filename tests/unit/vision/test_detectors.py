@@ -112,6 +112,16 @@ def test_uncut_detector_keeps_the_tail_and_changes_nothing_else(tmp_path: Path) 
     assert eyes.uncut().version == eyes.version
 
 
+def test_detector_in_full_precision_sees_the_same_by_another_network(tmp_path: Path) -> None:
+    rgb = painted(128, 96, (0, 0, 0, 1.0))
+    eyes = detector(tmp_path)
+    exact = eyes.in_full_precision()
+    assert [seen.box for seen in exact.detect(rgb)] == [Box(0, 0, 32, 32)]
+    assert exact.precision == "f32"
+    assert not eyes.precision
+    assert exact.version == eyes.version
+
+
 def test_no_more_than_the_most_are_returned(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -171,6 +181,19 @@ def test_precision_is_full_where_bfloat16_is_not_native(
     network = Network(colour_detector(tmp_path / "colours.xml"), threads=1)
     network.run(np.zeros((1, 3, 32, 32), np.float32))
     assert network.precision == "f32"
+
+
+def test_full_precision_can_be_asked_for_and_leaves_the_first_network_alone(
+    tmp_path: Path,
+) -> None:
+    network = Network(colour_detector(tmp_path / "colours.xml"), threads=1)
+    exact = network.in_full_precision()
+    exact.run(np.zeros((1, 3, 32, 32), np.float32))
+    [compiled] = exact._compiled.values()
+    assert exact.precision == "f32"
+    assert compiled.get_property("INFERENCE_PRECISION_HINT").to_string() == "f32"
+    assert not network.precision
+    assert not network._compiled
 
 
 def test_importing_the_detectors_does_not_import_torch() -> None:

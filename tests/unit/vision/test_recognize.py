@@ -81,6 +81,15 @@ def test_vectors_have_length_one_and_follow_their_boxes(embedder: Embedder) -> N
     np.testing.assert_allclose(vectors, backwards, atol=0.03)  # bfloat16 differs in a batch
 
 
+def test_full_precision_vectors_do_not_depend_on_the_batch(embedder: Embedder) -> None:
+    rng = np.random.default_rng(5)
+    crops = [rng.integers(0, 255, (60, 40 + n, 3), dtype=np.uint8) for n in range(3)]
+    exact = embedder.in_full_precision()
+    vectors = exact.embed_crops(crops)
+    np.testing.assert_allclose(vectors, exact.embed_crops(crops[::-1])[::-1], atol=1e-5)
+    assert exact.version == embedder.version
+
+
 def test_equal_neighbours_are_looked_at_once(
     embedder: Embedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
