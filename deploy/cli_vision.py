@@ -147,6 +147,22 @@ def train_mask(
     typer.echo(f"wrote {train(config)}")
 
 
+@vision.command("train-embedder")
+def train_embedder(
+    version: Annotated[str, typer.Argument(help="Name of the new version, such as 2026.12.1.")],
+    products: Annotated[int, typer.Option(min=2, help="How many are invented.")] = 900,
+    rounds: Annotated[int, typer.Option(min=1, help="How often each is photographed.")] = 7,
+) -> None:
+    """Compute what tells products apart, export, score and describe it (extra `train`)."""
+    from core.settings import get_settings
+    from vision.training.embedder import train_embedder as train
+    from vision.training.embedder_card import EmbedderConfig
+
+    weights = get_settings().vision.weights_dir
+    config = EmbedderConfig(weights=weights, version=version, products=products, rounds=rounds)
+    typer.echo(f"wrote {train(config)}")
+
+
 @vision.command()
 def bench(
     photo: Annotated[Path | None, typer.Argument(help="A photo; without one, 12 MP drawn.")] = None,

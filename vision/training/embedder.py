@@ -5,6 +5,7 @@ and without chance (linear discriminants). So it can be repeated on any CPU.
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,7 @@ from vision.training.embedder_card import LICENCE, EmbedderConfig, write_embedde
 from vision.training.embedder_crops import Assortment, Crop, photograph_products
 from vision.training.embedder_net import MEAN, STD, EmbedderNet, load_backbone
 from vision.training.export import MANIFEST, Entry, checksums, enter
+from vision.training.sku_benchmark import SkuBenchmark
 from vision.training.sku_benchmark import run as run_benchmark
 from vision.weights import load_embedder
 
@@ -27,8 +29,15 @@ Floats = npt.NDArray[np.float32]
 _BATCH = 16
 
 
-def train_embedder(run: EmbedderConfig) -> None:
+def train_embedder(run: EmbedderConfig, benchmark: SkuBenchmark | None = None) -> Path:
     """Photograph generated products, compute the linear layer, export, measure, write the card.
+
+    Args:
+        run: What to compute, and where to write it.
+        benchmark: On which generated products it is scored; by default those of published figures.
+
+    Returns:
+        The folder of the new weights, which the manifest names from now on.
 
     Raises:
         WeightsRejected: If the ImageNet weights are not installed (extra [train]).
@@ -39,8 +48,10 @@ def train_embedder(run: EmbedderConfig) -> None:
     crops = [crop for _ in range(run.rounds) for crop in photograph_products(rng, products.looks)]
     network.head = fit_head(network, crops, run)
     export_embedder(network, run)
-    report = run_benchmark(load_embedder(run.weights))
-    write_embedder_card(run.weights / f"embed-{run.version}", run, report)
+    report = run_benchmark(load_embedder(run.weights).in_full_precision(), benchmark)
+    folder = run.weights / f"embed-{run.version}"
+    write_embedder_card(folder, run, report)
+    return folder
 
 
 def fit_head(network: EmbedderNet, crops: Sequence[Crop], run: EmbedderConfig) -> nn.Linear:
