@@ -208,7 +208,9 @@ def _edges(planned: dict[int, list[Slot]], scene: Scene) -> tuple[dict[int, _Edg
     pitch = row_pitch(bases, tall=_tall(scene))
     matched = match_rows(plans, seen, pitch=pitch, skip_planned=lambda row: skips[row])
     found = {plan: shelves[index] for plan, index in matched.rows.items()}
-    edges = {name: _edge(index, found, scene) for index, name in enumerate(names)}
+    taken = set(matched.rows.values())
+    spare = [shelf for index, shelf in enumerate(shelves) if index not in taken]
+    edges = {name: _edge(index, found, scene, spare) for index, name in enumerate(names)}
     return edges, matched.is_clear
 
 
@@ -223,12 +225,14 @@ def _skip_costs(count: int, bases: Sequence[float], scene: Scene) -> list[float]
     return cost
 
 
-def _edge(index: int, found: dict[int, _Shelf], scene: Scene) -> _Edge:
-    """Take the seen edge of a planned row, or predict it from the nearest ones found."""
+def _edge(index: int, found: dict[int, _Shelf], scene: Scene, spare: Sequence[_Shelf]) -> _Edge:
+    """Take the seen edge of a planned row, or predict it from the nearest ones found.
+
+    A `spare` row that looks like no planned one but lies on the predicted edge is that row: one
+    full of other products.
+    """
     if index in found:
-        columns = found[index].columns
-        height = median(box.height for box in columns) if columns else _tall(scene)
-        return _Edge(found[index], height)
+        return _edge_of(found[index], scene)
     above = max((plan for plan in found if plan < index), default=None)
     below = min((plan for plan in found if plan > index), default=None)
     pitch = row_pitch(sorted(shelf.base for shelf in found.values()), tall=_tall(scene))
@@ -238,7 +242,20 @@ def _edge(index: int, found: dict[int, _Shelf], scene: Scene) -> _Edge:
     known = above if above is not None else min(found)
     slope = median(row.slope for row in scene.rows)
     base = found[known].at(scene.width / 2) + pitch * (index - known) - slope * scene.width / 2
-    return _Edge(_Shelf(base, slope, (), (), None), _tall(scene))
+    predicted = _Edge(_Shelf(base, slope, (), (), None), _tall(scene))
+    reach = _LONELY * _tall(scene)
+    near = [
+        shelf
+        for shelf in spare
+        if shelf.columns and abs(shelf.base - predicted.shelf.at(shelf.middle)) < reach
+    ]
+    return _edge_of(near[0], scene) if len(near) == 1 else predicted
+
+
+def _edge_of(shelf: _Shelf, scene: Scene) -> _Edge:
+    """Make the edge of a planned row from one that was seen."""
+    columns = shelf.columns
+    return _Edge(shelf, median(box.height for box in columns) if columns else _tall(scene))
 
 
 def _slot_box(edge: _Edge, left: float, right: float, scene: Scene) -> Box | None:

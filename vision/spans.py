@@ -17,6 +17,7 @@ _SOUGHT = 0.7  # certainty when the bay was sought in the middle of the photo, a
 _SHORT_END = 0.6  # facing widths a row may end before the others and still set its own end
 _CLOSE = 0.4  # of a column's width: wider daylight between two columns is an empty place
 _CUT = 0.02  # of the photo's width: products nearer to its border are cut by it
+_ROOM = 1.0  # facing widths: in a narrower strip at the border a cut product may go unseen
 _ENOUGH_ROWS = 4  # rows needed to see how the bay's sides lean
 _MAX_LEAN = 0.15
 
@@ -185,11 +186,12 @@ class Spans:
     def _part(self, left: float, right: float, expected: float, photo_width: int) -> float:
         """Say where the bay begins when only a part of it is seen, and whether that is known.
 
-        A side that does not touch the photo's border is the bay's own; if both or neither
-        touch it, nothing tells which part this is.
+        A side with room for one more product before the photo's border is the bay's own; if both
+        have it or neither, nothing tells which part this is.
         """
-        is_cut_left = left < _CUT * photo_width
-        is_cut_right = right > (1 - _CUT) * photo_width
+        strip = max(_CUT * photo_width, _ROOM * self._facing_px())
+        is_cut_left = left < strip
+        is_cut_right = right > photo_width - strip
         if is_cut_left == is_cut_right:
             self.certainty = 0.0
         return right - expected if is_cut_left and not is_cut_right else left

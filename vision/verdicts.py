@@ -21,6 +21,7 @@ from vision.values import Box, Detection, Planogram, PositionVerdict, Verdict
 
 _MIRROR = 1.5  # how many times more facings must fit a mirrored planogram
 _ODD = 0.6  # share of recognised facings that fit: below, mirroring is tried
+_TURNED = 0.5  # share of recognised facings that must fit the mirrored planogram
 _MISSED = 0.55  # chance that one empty place without a detected gap is full after all
 _ROOM = 0.9  # of a pack's width that must be free for another one
 _ABSENT = frozenset({Verdict.GAP, Verdict.WRONG_PRODUCT})
@@ -53,7 +54,7 @@ def judge_shelf(planogram: Planogram, scene: Scene, detections: Sequence[Detecti
         other = _mirrored(planogram)
         places = tuple(place_slots(other, scene))
         turned = sort_in(other, places, scene, detections)
-        if turned.fitting > _MIRROR * bay.fitting:
+        if turned.fitting > _MIRROR * bay.fitting and turned.fitting >= _TURNED * named:
             bay = turned
     return _judge(planogram, bay)
 

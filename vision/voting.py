@@ -14,6 +14,8 @@ _SAME = 0.8  # facing widths: votes this close mean the same place
 _APART = 1.6  # facing widths: votes farther than this mean another place
 _ENOUGH = 0.5  # share of the recognised facings that must vote for the place
 _RIVAL = 0.7  # share of the winner's votes that leaves the place in doubt
+_EXACT = 0.2  # facing widths: votes of cut runs that mean one and the same place lie this close
+_TWIN = 0.6  # facing widths: exact places this far apart are two, if they get the same votes
 _LEAST_RUNS = 2
 _LEAST_SPREAD = 0.3  # of the bay: closer runs do not tell its scale
 
@@ -98,11 +100,25 @@ def elect(
     ]
     if _densest(others, scale * stretch, reach)[0] > _RIVAL * won:
         return None
+    if _has_twin(agreed, scale * stretch, facing_px):
+        return None
     line = Line(start, scale * stretch)
     nearest: dict[int, Vote] = {}
     for vote in sorted(agreed, key=lambda one: -abs(one.px - line.at(one.mm))):
         nearest[vote.run] = vote
     return _fitted(list(nearest.values()), line, length_mm)
+
+
+def _has_twin(agreed: Sequence[Vote], scale: float, facing_px: float) -> bool:
+    """Say whether two places a facing apart explain the winning votes equally well.
+
+    So it is where every run is cut or short: each can stand in its slot in several ways.
+    """
+    exact = _EXACT * facing_px
+    most, best = _densest(agreed, scale, exact)
+    at = float(np.median([vote.px - vote.mm * scale for vote in best]))
+    apart = [vote for vote in agreed if abs(vote.px - vote.mm * scale - at) > _TWIN * facing_px]
+    return _densest(apart, scale, exact)[0] >= most
 
 
 def _densest(votes: Sequence[Vote], scale: float, reach: float) -> tuple[float, list[Vote]]:
