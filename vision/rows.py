@@ -1,7 +1,8 @@
 """From loose product boxes to shelf rows: what stands on what, and which stand side by side."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from statistics import median
 
 import numpy as np
@@ -148,36 +149,35 @@ def _tag_between(upper: Boxes, lower: Boxes, tags: Boxes) -> bool:
 
 def _chains(flat: Boxes, floor: Indices) -> list[Indices]:
     """Chain units side by side on one edge, then join what an empty place or a step back parted."""
-
-    def side_by_side(first: int, second: int) -> bool:
-        return _are_neighbours(flat[floor[first]], flat[floor[second]])
-
-    chains = [floor[part] for part in _grouped(len(floor), side_by_side)]
+    side_by_side = _neighbours(flat[floor])
+    chains = [floor[part] for part in _grouped(len(floor), side_by_side.tolist(), lambda *_: True)]
 
     def one_edge(first: int, second: int) -> bool:
         return _share_edge(flat[chains[first]], flat[chains[second]])
 
-    parts = _grouped(len(chains), one_edge)
+    parts = _grouped(len(chains), combinations(range(len(chains)), 2), one_edge)
     return [np.sort(np.concatenate([chains[index] for index in part])) for part in parts]
 
 
-def _grouped(count: int, are_together: Callable[[int, int], bool]) -> list[Indices]:
-    """Group 0..count-1 by a symmetric relation and everything it chains together."""
+def _grouped(
+    count: int, pairs: Iterable[Sequence[int]], are_together: Callable[[int, int], bool]
+) -> list[Indices]:
+    """Group 0..count-1 by a symmetric relation between `pairs` and all it chains together."""
     group = np.arange(count)
-    for first in range(count):
-        for second in range(first + 1, count):
-            if group[first] != group[second] and are_together(first, second):
-                group[group == group[second]] = group[first]
+    for first, second in pairs:
+        if group[first] != group[second] and are_together(first, second):
+            group[group == group[second]] = group[first]
     return [np.flatnonzero(group == label) for label in np.unique(group)]
 
 
-def _are_neighbours(first: Boxes, second: Boxes) -> bool:
-    """Say whether two units stand near each other on one edge."""
-    apart = max(first[0], second[0]) - min(first[2], second[2])
-    if apart > _REACH * max(first[2] - first[0], second[2] - second[0]):
-        return False
-    heights = first[3] - first[1] + second[3] - second[1]
-    return bool(abs(first[3] - second[3]) <= _STEP * heights / 2 + _BEND * max(0.0, apart))
+def _neighbours(flat: Boxes) -> Indices:
+    """Pairs of units, N x 2 and rising, that stand near each other on one edge."""
+    left, top, right, bottom = (edge[:, None] for edge in flat.T)
+    width, height = right - left, bottom - top
+    apart = np.maximum(left, left.T) - np.minimum(right, right.T)
+    drop = _STEP * (height + height.T) / 2 + _BEND * np.maximum(0.0, apart)
+    near = (apart <= _REACH * np.maximum(width, width.T)) & (np.abs(bottom - bottom.T) <= drop)
+    return np.argwhere(np.triu(near, 1))
 
 
 def _share_edge(first: Boxes, second: Boxes) -> bool:
