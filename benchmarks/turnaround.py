@@ -4,6 +4,7 @@ Run it from the repository root: `python -m benchmarks.turnaround --photos 40 --
 """
 
 import argparse
+import contextlib
 import hashlib
 import os
 import re
@@ -81,6 +82,7 @@ class Sender:
     def __init__(self, parts: Parts, folder: Path) -> None:
         self._parts = parts
         self._folder = folder
+        self.idle_at = 0.0  # processor time of the worker when the first photo was sent
         self._phone = Phone(parts.client, Login(chain.CODE, "super.east", chain.PASSWORD))
         self._phone.sign_in()
         me = self._phone.call("GET", "/v1/me")
@@ -93,6 +95,7 @@ class Sender:
             for shelf in SHELVES:
                 draw(self._folder, shelf, number)
         self.wait("the pictures of the products to be known", is_idle)
+        self.idle_at = processor_time(self._parts)
         began, sent = time.monotonic(), []
         for slot, shot in self._slots(count):
             time.sleep(max(0.0, began + len(sent) * every_s - time.monotonic()))
@@ -216,18 +219,26 @@ def _report(session: Session, sent: Sent) -> Analysis | None:
     return session.exec(select(Analysis).where(Analysis.photo_id == sent.id)).first()
 
 
+def worker_processes(parts: Parts) -> list[psutil.Process]:
+    """Return every process of the vision worker."""
+    found = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(ProcessLookupError):
+            if os.getsid(process.pid) == parts.pid(WORKER):
+                found.append(process)
+    return found
+
+
 def worker_memory(parts: Parts) -> list[int]:
-    """Return the most resident memory each process of the vision worker has ever had, bytes."""
-    group, found = parts.pid(WORKER), []
-    for pid in psutil.pids():
-        try:
-            if os.getsid(pid) != group:
-                continue
-            status = Path(f"/proc/{pid}/status").read_text()
-        except (ProcessLookupError, FileNotFoundError):
-            continue
-        found += [int(kib) * 1024 for kib in re.findall(r"VmHWM:\s+(\d+)", status)]
-    return sorted(found, reverse=True)
+    """Return the most resident memory each process of the worker has ever had, bytes."""
+    states = [Path(f"/proc/{one.pid}/status").read_text() for one in worker_processes(parts)]
+    found = [re.search(r"VmHWM:\s+(\d+)", state) for state in states]
+    return sorted((int(one[1]) * 1024 for one in found if one), reverse=True)
+
+
+def processor_time(parts: Parts) -> float:
+    """Return the seconds that all processes of the worker have spent on a processor."""
+    return sum(sum(one.cpu_times()[:2]) for one in worker_processes(parts))
 
 
 def tell(name: str, seconds: Sequence[float]) -> None:
@@ -263,19 +274,19 @@ def measure(parts: Parts, folder: Path, wanted: argparse.Namespace) -> None:
     """Send what is wanted, and print what came of it."""
     load = os.getloadavg()[0]
     sender = Sender(parts, folder)
-    began = time.perf_counter()
     sent = sender.send_all(wanted.photos, wanted.every)
-    spent = time.perf_counter() - began
+    busy = (processor_time(parts) - sender.idle_at) / len(sent)
     with parts.session() as session:
         took = judged(session, sent)
         [version] = session.exec(select(Analysis.model_version).distinct()).all()
     if len(took) != len(sent):
         sys.exit(f"only {len(took)} of {len(sent)} photos have a verdict")
-    print(f"{len(took)} photos, {version}, {wanted.workers} worker process(es), {spent:.0f} s")
+    print(f"{len(took)} photos, {version}, {wanted.workers} worker process(es)")
     print(f"load before {load:.1f}, after {os.getloadavg()[0]:.1f}, {os.cpu_count()} processors")
     tell("last byte -> verdict stored", [one.turnaround for one in took])
     tell("first byte -> verdict stored", [one.from_first_byte for one in took])
     tell("of it looking", [one.look for one in took])
+    print(f"processor time of the worker: {busy * 1000:.0f} ms for each photo")
     tell("sending", [one.took_s for one in sent])
     if wanted.new_sku:
         known, seen, named = learn(parts, sender, folder)
