@@ -200,3 +200,12 @@ def test_each_slot_can_be_empty_alone(slot: str) -> None:
     answer = judged(BAY, without(FULL, slot), gaps=[hole(FULL, slot)])
     assert odd(answer) == {slot: Verdict.GAP}
     assert one(answer, slot).confidence > 0.9
+
+
+@pytest.mark.parametrize("row", ["0.", "1.", "2."])
+def test_row_full_of_another_product_is_not_empty(row: str) -> None:
+    packs = [replace(one, sku="other") if one.slot.startswith(row) else one for one in FULL]
+    found = odd(judged(BAY, packs))
+    assert set(found) == {slot.id for slot in BAY.slots if slot.id.startswith(row)}
+    assert found[f"{row}0"] is Verdict.WRONG_PRODUCT
+    assert Verdict.GAP not in found.values()
