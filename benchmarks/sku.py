@@ -1,6 +1,6 @@
 """Score the shipped recognition on products that nothing was trained on, as Markdown.
 
-In 32 bits, whatever is faster here, so that the table is the same on any machine.
+In 32 bits, so that the table does not hang on which precision is faster here.
 """
 
 import argparse

@@ -2,7 +2,7 @@
 
 Three parts: boxes on invented shelves, products known from five pictures each, and deviations
 planted on stocked planograms, from true boxes down to pixels. Pictures are the same on every
-machine, and networks run in 32 bits whatever is faster, so that figures are the same too.
+machine, and networks run in 32 bits, so that no figure hangs on which precision is faster there.
 """
 
 from collections.abc import Callable, Mapping, Sequence
