@@ -46,7 +46,7 @@ class Language:
     def money(self, minor: int, currency: str) -> str:
         """Return an amount of the smallest unit; a chain that names no currency has hundredths."""
         if not currency:
-            return self.number(minor / 100, 2)
+            return format_decimal(minor / 100, format="#,##0.00", locale=self.locale)
         amount = minor / 10 ** get_currency_precision(currency)
         return format_currency(amount, currency, locale=self.locale)
 

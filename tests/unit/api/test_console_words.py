@@ -228,7 +228,7 @@ def test_a_measure_says_what_it_counts_and_leaves_out(measure, code, told):
 @pytest.mark.parametrize(
     ("minor", "currency", "english", "chinese"),
     [
-        (1290, "", "12.9", "12.9"),  # nobody said what the chain is paid in
+        (1290, "", "12.90", "12.90"),  # nobody said what the chain is paid in
         (1290, "CNY", "CN¥12.90", "¥12.90"),
         (198, "JPY", "¥198", "JP¥198"),  # yen have no hundredths
         (5, "USD", "$0.05", "US$0.05"),
