@@ -69,10 +69,12 @@ def follow(diary: Diary, ticket: Ticket, login: str) -> None:
 def _follow_today(diary: Diary, ticket_id: uuid.UUID, login: str, fate: str) -> None:
     """Bring a ticket of the last day as far as it got, so that every state can be seen."""
     acts: list[Act] = [lambda: _move(diary, login, ticket_id, TicketState.ACKNOWLEDGED)]
-    if fate == "waived":
-        acts.append(lambda: _waive(diary, ticket_id))
+    if fate in _BY_MANAGER:
+        acts.append(lambda: _BY_MANAGER[fate](diary, ticket_id))
     elif fate != "acknowledged":
         acts.append(lambda: _move(diary, login, ticket_id, TicketState.IN_PROGRESS))
+    if fate == "on_hold":
+        acts.append(lambda: _pause(diary, login, ticket_id))
     if fate in {"claimed", "pushed_back"}:
         is_honest = fate == "claimed"
         acts.append(lambda: _claim(diary, login, ticket_id, is_honest=is_honest, is_followed=False))

@@ -61,6 +61,8 @@ _LAST_DAY = {
     "su-01": ("drinks-shelf", "pushed_back"),
     "xj-01": ("snacks-shelf", "claimed"),
     "xj-02": ("lights-on", "waived"),
+    "xj-03": ("lights-on", "voided"),
+    "xj-04": ("entrance-clean", "on_hold"),
 }
 _SUSPENDED_FOR = timedelta(days=13)
 
