@@ -175,11 +175,37 @@ class Photo(Table, table=True):
     shelf_id: uuid.UUID | None = None
     staff_id: uuid.UUID  # who announced it
     subject: str  # vision.values.Subject: which eyes judge it
-    sha256: str
+    burst_id: uuid.UUID | None = Field(default=None, index=True)  # taken together, judged together
+    sha256: str  # of the photo as sent
     byte_count: int
     content_type: str
     state: str = PhotoState.EXPECTED.value
     taken_at: datetime = moment()  # by the phone's clock
     stored_at: datetime | None = moment()
-    width: int | None = None  # as stored, before the EXIF orientation is applied
+    width: int | None = None  # as sent, before the EXIF orientation is applied
     height: int | None = None
+    readable_at: datetime | None = moment()  # since when there is a copy without faces
+    hidden_faces: int | None = None  # how many were made unreadable on it
+    original_until: datetime | None = moment()  # how long the sealed original is kept; None: gone
+
+
+class PrivacyPolicy(Table, table=True):
+    """What a chain keeps of people; without one, no original outlives its judging."""
+
+    __tablename__ = "privacy_policy"
+    __table_args__ = (UniqueConstraint("tenant_id"), *belongs_to("staff", "changed_by_id"))
+
+    keep_originals_days: int = 0
+    changed_by_id: uuid.UUID
+    changed_at: datetime = moment()
+
+
+class OriginalAccess(Table, table=True):
+    """Somebody looked at an original; appended, never edited."""
+
+    __tablename__ = "original_access"
+    __table_args__ = (*belongs_to("photo", "photo_id"), *belongs_to("staff", "staff_id"))
+
+    photo_id: uuid.UUID = Field(index=True)
+    staff_id: uuid.UUID
+    reason: str

@@ -209,8 +209,8 @@ def _summary(report: ShelfReport, locale: str) -> str:
         + (f" ({one.seen_sku})" if one.seen_sku else "")
         for one in report.positions
     ]
-    lines += [f"extra: {one.facing.sku or 'unknown'}: {one.kind.value}" for one in report.extras]
-    lines += [f"finding: {one.kind.value} at {one.item}" for one in report.findings]
+    lines += [f"extra: {one.facing.sku or 'unknown'}: {one.kind}" for one in report.extras]
+    lines += [f"finding: {one.kind} at {one.item}" for one in report.findings]
     return "\n".join(lines)
 
 

@@ -124,7 +124,7 @@ def _measure(one: Measure) -> dict[str, Any]:
 
 def _finding(one: Finding) -> dict[str, Any]:
     return {
-        "kind": one.kind.value,
+        "kind": one.kind,
         "item": one.item,
         "sku": one.sku,
         "facings": one.facings,

@@ -237,7 +237,7 @@ def _to_finding(job: Job, seen: Seen, analysis_id: uuid.UUID, fault: values.Find
         photo_id=job.photo_id,
         analysis_id=analysis_id,
         shelf_id=job.shelf_id,
-        kind=fault.kind.value,
+        kind=str(fault.kind),
         item=fault.item,
         sku=fault.sku,
         seen_sku=fault.seen_sku,

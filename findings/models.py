@@ -86,7 +86,9 @@ class Finding(Table, table=True):
     confidence: float | None = None  # of the eyes; None where a person answered
     severity: str = Severity.MEDIUM.value
     decision: str
-    model_version: str | None = None
+    decision_note: str = ""  # why, where it is not what the class's mode says
+    is_shadow: bool = False  # seen by a model on probation: counted, nothing follows
+    model_version: str | None = None  # who saw it
     ai_result: str | None = None
     human_result: str | None = None
     final_result: str | None = None  # None while it waits for a review
@@ -116,3 +118,20 @@ class Correction(Table, table=True):
     picture_id: uuid.UUID | None = None  # what the eyes learn from it
     staff_id: uuid.UUID
     note: str = ""
+
+
+class ClassRule(Table, table=True):
+    """What a chain wants of one class of findings, everywhere or in one zone."""
+
+    __tablename__ = "class_rule"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "code", "zone"),
+        *belongs_to("staff", "changed_by_id"),
+    )
+
+    code: str  # of the vocabulary
+    zone: str = ""  # stores.models.Zone; empty: everywhere
+    is_on: bool = True
+    mode: str | None = None  # findings.vocabulary.Mode; None: as the vocabulary says
+    changed_by_id: uuid.UUID
+    changed_at: datetime = moment()

@@ -21,7 +21,7 @@ class Policy:
     review_from: float
 
 
-POLICIES = {
+POLICIES: dict[str, Policy] = {
     # 0.55 is an empty place that only the planogram and the geometry speak for: a person decides.
     FindingKind.GAP: Policy(act_from=0.6, review_from=0.3),
     # Which product stands somewhere is told by likeness, and products are made to look alike: only
@@ -54,7 +54,7 @@ _PRODUCT_RESULTS = {
 _PRODUCT_KINDS = frozenset({FindingKind.WRONG_PRODUCT, FindingKind.MISPLACED})
 
 
-def decide(kind: FindingKind, confidence: float) -> Decision:
+def decide(kind: str, confidence: float) -> Decision:
     """Return what a finding of this confidence leads to.
 
     Example:

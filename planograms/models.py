@@ -3,6 +3,7 @@
 import uuid
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field
@@ -128,4 +129,32 @@ class ProductPicture(Table, table=True):
     model_version: str | None = None  # which eyes made the vector
     vector: bytes | None = None  # 32-bit floats, little-endian
     changed_at: datetime = moment()
+    retired_at: datetime | None = moment()
+
+
+class PlaceView(Table, table=True):
+    """What a place looks like when all is well: its reference photo and the areas to keep so."""
+
+    __tablename__ = "place_view"
+    __table_args__ = (
+        *belongs_to("shelf", "shelf_id"),
+        *belongs_to("staff", "staff_id"),
+        # A place has one view at a time.
+        Index(
+            "uq_place_view_living",
+            "tenant_id",
+            "shelf_id",
+            unique=True,
+            postgresql_where=text("retired_at is null"),
+        ),
+    )
+
+    shelf_id: uuid.UUID
+    sha256: str  # of the photo as sent
+    key: str  # where its copy without faces is kept
+    width: int
+    height: int
+    areas: list[dict[str, Any]] = document(list)  # vision.values.Area, with `name` in words
+    is_fixed: bool = False  # a camera on the wall: another view means that it was moved
+    staff_id: uuid.UUID  # who drew it
     retired_at: datetime | None = moment()

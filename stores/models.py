@@ -35,7 +35,10 @@ class Zone(StrEnum):
     """The part of a store a shelf or a fault is in."""
 
     SHOP_FLOOR = "shop_floor"
-    KITCHEN = "kitchen"
+    KITCHEN = "kitchen"  # any part of it
+    HOT_KITCHEN = "hot_kitchen"
+    WASH_UP = "wash_up"
+    STORE_ROOM = "store_room"
 
 
 class Tenant(SQLModel, table=True):

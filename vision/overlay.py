@@ -44,7 +44,7 @@ _BY_VERDICT = {
     Verdict.WRONG_PRODUCT: "wrong_product",
     Verdict.MISPLACED: "misplaced",
 }
-_BY_KIND = {
+_BY_KIND: dict[str, str] = {
     FindingKind.GAP: "gap",
     FindingKind.WRONG_PRODUCT: "wrong_product",
     FindingKind.MISPLACED: "misplaced",

@@ -1,9 +1,19 @@
 """What the eyes answer about one photo."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from vision.facings import Extra, Facing, Measure, TagReading
-from vision.values import Detection, Face, Finding, PositionVerdict, Quality, Row
+from vision.values import (
+    Detection,
+    Face,
+    Finding,
+    Person,
+    PositionVerdict,
+    Quality,
+    Row,
+    Sighting,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +36,7 @@ class ShelfReport:
 
 @dataclass(frozen=True, slots=True)
 class KitchenReport:
-    """What one kitchen photo shows."""
+    """What one kitchen photo shows, or a burst of them."""
 
     quality: Quality
     width: int
@@ -34,7 +44,13 @@ class KitchenReport:
     faces: tuple[Face, ...] = ()
     findings: tuple[Finding, ...] = ()
     model_version: str = ""
-    cannot_tell: int = field(default=0)
+    cannot_tell: int = field(default=0)  # people of whom no answer can be given
+    people: tuple[Person, ...] = ()
+    sightings: tuple[Sighting, ...] = ()  # everything the scene models saw, of shadow models too
+    unclear: Mapping[str, int] = field(default_factory=dict)  # by code: how often no answer
+    suppressed: tuple[Finding, ...] = ()  # not believed because the lens is not clear
+    models: tuple[str, ...] = ()  # every model that looked, name and version
+    frames: int = 1  # photos of the burst
 
 
 Report = ShelfReport | KitchenReport

@@ -60,13 +60,30 @@ class QualityIssue(StrEnum):
 
 
 class FindingKind(StrEnum):
-    """The finding codes the eyes can raise today."""
+    """The finding codes that our own eyes raise; models that people add raise others."""
 
     GAP = "gap"
     WRONG_PRODUCT = "wrong_product"
     MISPLACED = "misplaced"
     WRONG_PRICE = "wrong_price"
     NO_MASK = "no_mask"
+    FIRE = "fire"
+    SMOKE = "smoke"
+    ZONE_CHANGED = "zone_changed"
+    BLACK_FRAME = "black_frame"
+    LENS_COVERED = "lens_covered"
+    LENS_BLURRED = "lens_blurred"
+    LENS_GREASY = "lens_greasy"
+    LENS_GLARE = "lens_glare"
+    LENS_STEAMED = "lens_steamed"
+    CAMERA_MOVED = "camera_moved"
+
+
+class Stage(StrEnum):
+    """Whether what a model sees counts."""
+
+    ACTIVE = "active"
+    SHADOW = "shadow"  # it looks and is counted, and nothing follows from it
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +216,7 @@ class PositionVerdict:
 class Finding:
     """One fault seen on a photo."""
 
-    kind: FindingKind
+    kind: str  # a code of the vocabulary; `FindingKind` has those of our own eyes
     box: Box
     confidence: float  # 0 to 1
     item: str  # what is wrong there: a slot id, `row-2@0.41` without a planogram, or `person-1`
@@ -207,6 +224,8 @@ class Finding:
     facings: int = 1
     seen_sku: str | None = None  # the product that stands there instead
     is_frontal: bool = False  # a gap with stock behind it: pull forward rather than refill
+    model: str = ""  # who saw it, name and version; empty: the report's own model
+    is_shadow: bool = False  # seen by a model on probation
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,3 +244,43 @@ class Face:
     box: Box
     state: MaskState
     confidence: float  # of the state, 0 to 1
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One thing a scene model saw, by the model's own word for it."""
+
+    label: str  # a finding code, or `person`
+    box: Box
+    confidence: float  # 0 to 1; 0.5 is the model's working point for that label
+    model: str  # name and version
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person on a kitchen photo, and the face seen on them."""
+
+    box: Box
+    confidence: float  # 0 to 1
+    face: Face | None = None  # None: turned away, hidden, or too small
+    is_picture: bool = False  # on a poster or a pack: nobody who could wear a mask
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A part of a place that has to stay as its reference photo shows it.
+
+    Raises:
+        ValueError: If it has fewer than three corners, or one lies outside the photo.
+    """
+
+    code: str  # unique on its place, such as `exit` or `extinguisher`
+    corners: tuple[tuple[float, float], ...]  # x and y in shares of the reference photo, 0 to 1
+
+    def __post_init__(self) -> None:
+        if len(self.corners) < 3:  # noqa: PLR2004 - a triangle
+            msg = f"area {self.code} needs three corners or more"
+            raise ValueError(msg)
+        if not all(0 <= share <= 1 for corner in self.corners for share in corner):
+            msg = f"area {self.code} lies outside the photo"
+            raise ValueError(msg)
