@@ -37,6 +37,7 @@ from vision.detectors import Detector
 from vision.errors import PhotoRefused
 from vision.faces import FaceFinder
 from vision.hygiene import MaskJudge
+from vision.kitchen import KitchenEyes, Scenes
 from vision.look import Recognizer, TagReader
 from vision.reports import Report, ShelfReport
 from vision.values import Planogram, Subject
@@ -52,13 +53,19 @@ class Eyes:
     products: ProductEyes | None = None  # without them no product is named
     tag_reader: TagReader | None = None  # without it no price is read
     currency: str = ""  # of the labels, ISO 4217
+    scenes: tuple[Scenes, ...] = ()  # without one that knows people, nobody is said to lack a mask
 
     def version_for(self, subject: Subject) -> str:
         """Return the version that is stored with every verdict on such photos."""
         if subject is Subject.SHELF:
             parts = (self.shelf.version, self.products.version if self.products else "")
             return "+".join(filter(None, parts))
-        return f"{self.mask.version}+{self.faces.version}"
+        return self.kitchen.version
+
+    @property
+    def kitchen(self) -> KitchenEyes:
+        """Those that look at kitchens."""
+        return KitchenEyes(self.faces, self.mask, self.scenes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +176,7 @@ def _judge(content: bytes, job: Job, eyes: Eyes, recognizer: Recognizer | None) 
             families={one.sku: Family(one.brand, one.category) for one in job.listings},
         )
         return doors.look_at_shelf(content, job.planogram, detector=eyes.shelf, aids=aids)
-    return doors.look_at_kitchen(content, faces=eyes.faces, mask=eyes.mask)
+    return doors.look_at_kitchen(content, eyes=eyes.kitchen)
 
 
 def _prices(listings: Iterable[Listing]) -> dict[str, int]:

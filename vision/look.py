@@ -7,28 +7,25 @@ from typing import Protocol
 from vision.compliance import SURE, judge_positions
 from vision.counting import Family, Shelf
 from vision.detectors import Detector
-from vision.faces import FaceFinder
 from vision.facings import Extra, Measure, Recognition, TagReading
 from vision.faults import findings_from_positions
 from vision.frontal import mark_frontal
 from vision.gaps import findings_without_planogram
-from vision.hygiene import MaskJudge, findings_from_faces
-from vision.images import Decoded, Picture, decode
+from vision.images import Picture
+from vision.kitchen import KitchenEyes, judge_kitchen, on_full_photo
 from vision.matching import columns_of
 from vision.measures import measure_shelf
 from vision.placing import Scene, place_slots
 from vision.price_tags import link
 from vision.prices import compare, findings_from_prices
-from vision.quality import is_too_far, measure, shows_no_shelf
+from vision.quality import is_too_far, shows_no_shelf
 from vision.reports import KitchenReport, ShelfReport
 from vision.rows import stack_rows
 from vision.standing import facings_of, recognised
 from vision.values import (
     Box,
     Detection,
-    Face,
     FindingKind,
-    MaskState,
     Planogram,
     QualityIssue,
     Thing,
@@ -37,7 +34,6 @@ from vision.verdicts import judge_shelf
 from vision.views import Glimpse, View, look_around, open_view
 
 SHELF_SIDE = 1920  # pixels of the long side a shelf is looked at with
-KITCHEN_SIDE = 1920
 
 
 class Recognizer(Protocol):
@@ -184,7 +180,7 @@ def _with_tags(
             for one in glimpses
             if one.photo == number and _is_sure(one.detection, Thing.PRICE_TAG)
         ]
-        read = aids.tag_reader.read_photo(content, [_scaled(one.box, photo) for one in mine])
+        read = aids.tag_reader.read_photo(content, [on_full_photo(one.box, photo) for one in mine])
         readings += [
             replace(reading, box=one.detection.box) for reading, one in zip(read, mine, strict=True)
         ]
@@ -213,30 +209,27 @@ def _measured(
     )
 
 
-def look_at_kitchen(content: bytes, *, faces: FaceFinder, mask: MaskJudge) -> KitchenReport:
+def look_at_kitchen(
+    content: bytes | Sequence[bytes], *, eyes: KitchenEyes, place: None = None
+) -> KitchenReport:
     """Judge one kitchen photo: does everyone whose face is seen wear a mask?
 
     Faces are found, never recognised. A photo that cannot be judged gives a report with its
     issues and no findings.
 
+    Args:
+        content: The photo as sent (JPEG, PNG, WebP), or the frames of a burst.
+        eyes: The models that look.
+        place: What this place looks like when all is well, if known.
+
+    Returns:
+        Everything seen, boxes in pixels of the full upright photo.
+
     Raises:
         PhotoRefused: If the bytes are not a photo that can be opened.
     """
-    photo = decode(content, max_side=KITCHEN_SIDE)
-    width, height = photo.full_width, photo.full_height
-    quality = measure(photo.rgb, full_short_side=min(width, height))
-    version = f"{mask.version}+{faces.version}"
-    report = KitchenReport(quality, width, height, model_version=version)
-    if not quality.is_judgeable:
-        return report
-    judged = [mask.judge(photo.rgb, face, scale=photo.scale) for face in faces.find(photo.rgb)]
-    people = tuple(_full_face(face, photo) for face in judged)
-    return replace(
-        report,
-        faces=people,
-        findings=findings_from_faces(people),
-        cannot_tell=sum(face.state is MaskState.CANNOT_TELL for face in people),
-    )
+    del place
+    return judge_kitchen([content] if isinstance(content, bytes) else content, eyes)
 
 
 def _boxes(seen: Sequence[Detection], thing: Thing) -> list[Box]:
@@ -246,13 +239,3 @@ def _boxes(seen: Sequence[Detection], thing: Thing) -> list[Box]:
 
 def _is_sure(seen: Detection, thing: Thing) -> bool:
     return seen.thing is thing and seen.confidence >= SURE
-
-
-def _full_face(face: Face, photo: Decoded) -> Face:
-    return replace(face, box=_scaled(face.box, photo))
-
-
-def _scaled(box: Box, photo: Decoded) -> Box:
-    """Place a box of the decoded picture on the full photo."""
-    edges = (box.left, box.top, box.right, box.bottom)
-    return Box(*(edge / photo.scale for edge in edges))

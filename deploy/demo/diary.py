@@ -58,8 +58,6 @@ class Diary:
     agenda: Agenda = field(default_factory=Agenda)
     shown: dict[uuid.UUID, Picture] = field(default_factory=dict)  # by photo id
     _followed: set[uuid.UUID] = field(default_factory=set)
-    # Seldom dealt by chance; the first tickets take them, so that the demo shows every state.
-    rare_fates: list[str] = field(default_factory=lambda: ["on_hold", "voided", "waived"] * 2)
     _actors: dict[str, Actor] = field(default_factory=dict)
 
     @cached_property

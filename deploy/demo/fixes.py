@@ -41,8 +41,6 @@ def follow(diary: Diary, ticket: Ticket, login: str) -> None:
     """Plan what the owner of a ticket does with it."""
     store = diary.stores[ticket.store_id]
     fate = "fixed" if store.code == chain.CALM else diary.dice.choices(_FATES, _ODDS)[0]
-    if store.code != chain.CALM and diary.rare_fates:
-        fate = diary.rare_fates.pop()
     if fate == "forgotten":
         return
     ticket_id = ticket.id

@@ -44,11 +44,14 @@ class Visit:
     care: float  # 0 to 1: the chance that a shelf was full
     wrong: str | None = None  # the question whose answer fails for certain
     fate: str | None = None  # what becomes of its tickets; otherwise chance decides
+    spared: str | None = None  # the question whose answer never fails
 
     def is_right(self, question: Question, dice: random.Random, *, share: float = 1.0) -> bool:
         """Decide whether the answer to a question passes; `share` makes a fault rarer."""
         if question.code == self.wrong:
             return False
+        if question.code == self.spared:
+            return True
         return self.care >= 1 or dice.random() >= (1 - self.care) * share
 
 

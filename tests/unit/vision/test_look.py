@@ -23,6 +23,7 @@ from tests.unit.vision.pictures import (
 from vision.errors import PhotoRefused
 from vision.faces import FoundFace
 from vision.hygiene import MaskJudge, MaskSheet
+from vision.kitchen import KitchenEyes
 from vision.look import look_at_kitchen, look_at_shelf
 from vision.overlay import LONG_SIDE, MAX_BYTES, draw_kitchen, draw_shelf
 from vision.reports import KitchenReport, ShelfReport
@@ -111,7 +112,7 @@ def test_bytes_that_are_no_photo_are_refused(content: bytes, tmp_path: Path) -> 
     with pytest.raises(PhotoRefused):
         look_at_shelf(content, None, detector=CannedDetector(lambda _: []))
     with pytest.raises(PhotoRefused):
-        look_at_kitchen(content, faces=Faces(), mask=judge(tmp_path))
+        look_at_kitchen(content, eyes=KitchenEyes(Faces(), judge(tmp_path)))
 
 
 class Faces:
@@ -146,7 +147,7 @@ def kitchen() -> bytes:
 
 
 def test_kitchen_is_judged_face_by_face(tmp_path: Path) -> None:
-    report = look_at_kitchen(kitchen(), faces=Faces(*PEOPLE), mask=judge(tmp_path))
+    report = look_at_kitchen(kitchen(), eyes=KitchenEyes(Faces(*PEOPLE), judge(tmp_path)))
     assert [face.state for face in report.faces] == [
         MaskState.MASK, MaskState.NO_MASK, MaskState.CANNOT_TELL, MaskState.NO_MASK,
     ]  # fmt: skip
@@ -156,12 +157,12 @@ def test_kitchen_is_judged_face_by_face(tmp_path: Path) -> None:
 
 
 def test_kitchen_without_people_has_no_findings(tmp_path: Path) -> None:
-    report = look_at_kitchen(kitchen(), faces=Faces(), mask=judge(tmp_path))
+    report = look_at_kitchen(kitchen(), eyes=KitchenEyes(Faces(), judge(tmp_path)))
     assert (report.faces, report.findings, report.cannot_tell) == ((), (), 0)
 
 
 def test_blurred_kitchen_is_not_judged(tmp_path: Path) -> None:
-    report = look_at_kitchen(blurred(kitchen()), faces=Faces(*PEOPLE), mask=judge(tmp_path))
+    report = look_at_kitchen(blurred(kitchen()), eyes=KitchenEyes(Faces(*PEOPLE), judge(tmp_path)))
     assert report.quality.issues == (QualityIssue.BLURRED,)
     assert report.faces == ()
 
@@ -256,7 +257,7 @@ def test_hidden_boxes_cannot_be_recognised() -> None:
 
 def test_faces_are_unrecognisable_on_kitchen_pictures(tmp_path: Path) -> None:
     content = kitchen()
-    report = look_at_kitchen(content, faces=Faces(*PEOPLE), mask=judge(tmp_path))
+    report = look_at_kitchen(content, eyes=KitchenEyes(Faces(*PEOPLE), judge(tmp_path)))
     drawn = opened(draw_kitchen(content, report, locale="zh-CN"))
     scale = 1280 / 1500
     for box in PEOPLE:
