@@ -57,6 +57,7 @@ class QualityIssue(StrEnum):
     TOO_SMALL = "too_small"
     TILTED = "tilted"
     WRONG_SCENE = "wrong_scene"
+    BURST_DIFFERS = "burst_differs"
 
 
 class FindingKind(StrEnum):

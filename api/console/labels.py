@@ -142,6 +142,7 @@ QUALITY = {
     "too_small": label("quality", "The photo has too few pixels"),
     "tilted": label("quality", "The photo is tilted"),
     "wrong_scene": label("quality", "The photo does not show what is to be inspected"),
+    "burst_differs": label("quality", "The photos of the burst do not show one place"),
 }
 MASKS = {
     "mask": label("mask", "Mask on"),
