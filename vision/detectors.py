@@ -5,12 +5,12 @@ from copy import copy
 from pathlib import Path
 from typing import ClassVar, Protocol, Self
 
-import cv2
 import numpy as np
 
 from vision.fusion import Sightings, fused
 from vision.images import Picture
-from vision.networks import Network, Tensor
+from vision.letterbox import letterboxed
+from vision.networks import Network
 from vision.values import Box, Detection, Thing
 
 MOST_DETECTIONS = 1500
@@ -19,8 +19,6 @@ EYES = "eyes2"  # raise it whenever the steps around the network change what is 
 _FLOOR = 0.4  # of the threshold: doubtful detections are returned down to here
 _LEAST = 0.001  # raw score down to which a detector that is measured returns them
 _MAX_IOU = 0.6  # two facings side by side overlap less, two sightings of one facing more
-_STRIDE = 32
-_GREY = 114  # letterbox border, as in training
 # One look at the size the network was trained at, one half as large again: the first counts large
 # packs well, the second finds small ones, and what both see is placed better than by either. A
 # third look is for walls of tiny packs only.
@@ -117,6 +115,11 @@ class OpenVinoDetector:
             seen += self._looked(rgb, closer)
         return self._merged(seen)
 
+    @property
+    def _square(self) -> tuple[int, int] | None:
+        side = self._network.fixed_side
+        return None if side is None else (side, side)
+
     def _side_for(self, rgb: Picture, look: float) -> int:
         """Long side to look with: no larger than the photo, no smaller than in training."""
         if self._network.fixed_side is not None:
@@ -145,7 +148,7 @@ class OpenVinoDetector:
 
     def _look(self, rgb: Picture, side: int) -> Sightings:
         """Run the network on the picture at one size and drop what is hopeless."""
-        blob, scale = self._letterboxed(rgb, side)
+        blob, scale = letterboxed(rgb, side, fixed=self._square)
         output = self._network.run(blob)[0][0].astype(np.float64)
         classes = output[4:].argmax(axis=0)
         scores = output[4:].max(axis=0)
@@ -156,20 +159,6 @@ class OpenVinoDetector:
         edges = np.clip(edges, 0, [width, height, width, height])
         solid = (edges[:, 2:] - edges[:, :2] > 1).all(axis=1)
         return Sightings(edges[solid], scores[keep][solid], classes[keep][solid])
-
-    def _letterboxed(self, rgb: Picture, side: int) -> tuple[Tensor, float]:
-        """Scale to a long side and pad; networks of any size get no more than needed."""
-        height, width = rgb.shape[:2]
-        scale = side / max(height, width)
-        size = max(1, round(width * scale)), max(1, round(height * scale))
-        small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA if scale < 1 else 1)
-        sides = side, side
-        if self._network.fixed_side is None:
-            sides = tuple(-(-side // _STRIDE) * _STRIDE for side in size)
-        canvas = np.full((sides[1], sides[0], 3), _GREY, np.uint8)
-        canvas[: size[1], : size[0]] = small
-        blob = canvas.transpose(2, 0, 1)[np.newaxis].astype(np.float32) / 255
-        return np.ascontiguousarray(blob), scale
 
     def _merged(self, views: Sequence[Sightings]) -> list[Detection]:
         """Make one detection of each thing, class by class."""

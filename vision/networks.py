@@ -13,6 +13,7 @@ import openvino
 from vision.errors import WeightsRejected
 
 Tensor = npt.NDArray[np.float32]
+Shape = tuple[int | None, ...]
 
 _BF16 = "BF16"
 _FULL = "f32"
@@ -53,6 +54,18 @@ class Network:
         """Side of the only square input the network accepts; None when any size will do."""
         height = self._model.input(0).get_partial_shape()[2]
         return int(height.get_length()) if height.is_static else None
+
+    @property
+    def fixed_size(self) -> tuple[int, int] | None:
+        """Height and width of the only input the network accepts; None when any size will do."""
+        sizes = _sizes(self._model.input(0))
+        height, width = (*sizes, None, None, None, None)[2:4]
+        return None if height is None or width is None else (height, width)
+
+    @property
+    def shapes(self) -> tuple[Shape, Shape]:
+        """Sizes of the first input and the first output; None for what the file leaves open."""
+        return _sizes(self._model.input(0)), _sizes(self._model.output(0))
 
     def in_full_precision(self) -> Self:
         """Return the same network in 32 bits whatever is faster here, for figures to compare."""
@@ -104,6 +117,14 @@ class Network:
             network([sample])
             times[precision] = min(_timed(network, sample) for _ in range(_TRIALS))
         return min(times, key=lambda precision: times[precision])
+
+
+def _sizes(port: Any) -> Shape:  # noqa: ANN401 - OpenVINO publishes no types
+    """Read a port's sizes; one whose number of dimensions is open has none."""
+    shape = port.get_partial_shape()
+    if shape.rank.is_dynamic:
+        return ()
+    return tuple(int(size.get_length()) if size.is_static else None for size in shape)
 
 
 def _timed(network: Any, sample: Tensor) -> float:  # noqa: ANN401 - OpenVINO publishes no types

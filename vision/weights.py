@@ -16,6 +16,7 @@ from vision.faces import FaceFinder
 from vision.hygiene import MaskJudge, MaskSheet
 from vision.price_tags import TagReader
 from vision.recognize import Embedder, Feeding, Thresholds
+from vision.scene import SceneModel
 from vision.text_lines import LineReader
 from vision.values import MaskState, Thing
 
@@ -117,6 +118,28 @@ def load_mask_judge(folder: Path, *, threads: int = 1) -> MaskJudge:
         raise WeightsRejected(msg) from error
     needs = MaskSheet(classes, thresholds, sheet.input_px, sheet.crop_margin, sheet.mean, sheet.std)
     return MaskJudge(sheet.path, version=sheet.full_version, sheet=needs, threads=threads)
+
+
+def load_scene_model(folder: Path, *, threads: int = 1) -> SceneModel:
+    """Load the model that sees persons, fire and smoke, described in a weights folder.
+
+    Raises:
+        WeightsRejected: If manifest or file are missing, wrong, or differ from the checksum.
+    """
+    sheet = read_sheet(folder, "scene")
+    cv2.setNumThreads(threads)
+    try:
+        return SceneModel(
+            sheet.path,
+            version=sheet.full_version,
+            labels=sheet.classes,
+            thresholds={label: float(value) for label, value in sheet.thresholds.items()},
+            input_px=sheet.input_px,
+            threads=threads,
+        )
+    except (ValueError, TypeError) as error:
+        msg = f"{MANIFEST}: the thresholds of the scene model are wrong: {error}"
+        raise WeightsRejected(msg) from error
 
 
 def load_face_finder(path: Path | None = None, *, threads: int = 1) -> FaceFinder:
