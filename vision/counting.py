@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from vision.facings import Extra, Facing, LeftOut, Measure, TagReading
+from vision.geometry import is_centred_in
 from vision.values import Box, Planogram, PositionVerdict, Row, Verdict
 
 _Z95 = 1.959964  # standard normal quantile of a two-sided 95 % interval
@@ -141,14 +142,9 @@ def planned_rows(shelf: Shelf) -> dict[int, int]:
     votes: dict[int, Counter[int]] = {}
     for position in shelf.positions:
         for facing in shelf.units:
-            if position.box is not None and _holds(position.box, facing.box):
+            if position.box is not None and is_centred_in(facing.box, position.box):
                 votes.setdefault(facing.row, Counter())[position.slot.row] += 1
     return {
         row: min(counts, key=lambda planned: (-counts[planned], planned))
         for row, counts in votes.items()
     }
-
-
-def _holds(place: Box, thing: Box) -> bool:
-    x, y = thing.center
-    return place.left <= x <= place.right and place.top <= y <= place.bottom

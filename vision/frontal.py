@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from vision.compliance import SURE
 from vision.facings import Facing
-from vision.geometry import span_overlap
+from vision.geometry import is_centred_in, span_overlap
 from vision.values import Box, Detection, PositionVerdict, Thing, Verdict
 
 _STANDS_BACK = 0.1  # of a slot's height: how far above the edge the feet of stock behind are
@@ -34,18 +34,15 @@ def mark_frontal(
 
 def _is_frontal(slot: Box, facings: Sequence[Facing], gaps: Sequence[Box]) -> bool:
     """Ask both witnesses about one slot."""
-    inside = [facing.box for facing in facings if not facing.level and _is_in(facing.box, slot)]
+    inside = [
+        facing.box for facing in facings if not facing.level and is_centred_in(facing.box, slot)
+    ]
     edge = slot.bottom - _STANDS_BACK * slot.height
     return (
         bool(inside)
         and all(box.bottom < edge for box in inside)
         and any(_spans(gap, slot) for gap in gaps)
     )
-
-
-def _is_in(pack: Box, slot: Box) -> bool:
-    x, y = pack.center
-    return slot.left <= x <= slot.right and slot.top <= y <= slot.bottom
 
 
 def _spans(gap: Box, slot: Box) -> bool:

@@ -123,9 +123,7 @@ def _row_of(box: Box, rows: Sequence[Row]) -> int:
     """The row whose shelf edge is nearest to the foot of a box."""
 
     def distance(index: int) -> float:
-        row = rows[index]
-        middle = (row.boxes[0].left + max(column.right for column in row.boxes)) / 2
-        return abs(row.base + row.slope * (box.center[0] - middle) - box.bottom)
+        return abs(rows[index].edge_at(box.center[0]) - box.bottom)
 
     return min(range(len(rows)), key=distance)
 

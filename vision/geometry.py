@@ -49,6 +49,12 @@ def coverage(target: Box, by: Box) -> float:
     return intersection(target, by) / target.area if target.area > 0 else 0.0
 
 
+def is_centred_in(thing: Box, place: Box) -> bool:
+    """Say whether the middle of a thing lies in a place."""
+    x, y = thing.center
+    return place.left <= x <= place.right and place.top <= y <= place.bottom
+
+
 def span_overlap(first: tuple[float, float], second: tuple[float, float]) -> float:
     """Share of the shorter of two spans that the other covers, 0 to 1."""
     shared = min(first[1], second[1]) - max(first[0], second[0])

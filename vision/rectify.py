@@ -112,17 +112,12 @@ def _slopes(rows: Sequence[Row], x: float, y: float) -> tuple[float, float]:
     if not edges:
         return 0.0, 0.0
     slopes = np.array([row.slope for row in edges])
-    levels = np.array([row.base + row.slope * (x - _middle(row)) - y for row in edges])
+    levels = np.array([row.edge_at(x) - y for row in edges])
     if len(edges) < 2 or np.ptp(levels) < 1.0:  # noqa: PLR2004 - one line shows no growth
         return float(np.median(slopes)), 0.0
     design = np.stack([np.ones_like(levels), levels], axis=1)
     tilt, spread = np.linalg.lstsq(design, slopes, rcond=None)[0]
     return float(tilt), float(spread)
-
-
-def _middle(row: Row) -> float:
-    """The x at which a row's base is given."""
-    return (row.boxes[0].left + max(box.right for box in row.boxes)) / 2
 
 
 def moved_box(box: Box, matrix: Matrix) -> Box:

@@ -237,6 +237,11 @@ class Row:
     base: float  # y of the shelf edge, pixels, at the middle of the row
     slope: float = 0.0  # of the edge: pixels down per pixel to the right
 
+    def edge_at(self, x: float) -> float:
+        """Height of the shelf edge at one place along a row that has products, pixels."""
+        middle = (self.boxes[0].left + max(box.right for box in self.boxes)) / 2
+        return self.base + self.slope * (x - middle)
+
 
 @dataclass(frozen=True, slots=True)
 class Face:

@@ -87,8 +87,8 @@ def elect(
     if not votes:
         return None
     reach = _SAME * facing_px
-    stretch = max(_STRETCHES, key=lambda one: _densest(votes, scale * one, reach)[0])
-    won, agreed = _densest(votes, scale * stretch, reach)
+    tried = [(_densest(votes, scale * stretch, reach), stretch) for stretch in _STRETCHES]
+    (won, agreed), stretch = max(tried, key=lambda one: one[0][0])
     if len({vote.run for vote in agreed}) < _LEAST_RUNS or won < _ENOUGH * total:
         return None
     starts = [vote.px - vote.mm * scale * stretch for vote in votes]

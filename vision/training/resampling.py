@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from vision.training.thresholds import corners
+from vision.geometry import as_array
 from vision.values import Box, Detection
 
 IOUS = np.linspace(0.5, 0.95, 10)
@@ -56,7 +56,7 @@ def match_photo(
     if not order or not every:
         return Matches(scores, right, ignored, len(labels))
     crowd = np.arange(len(every)) >= len(labels)
-    table = _overlaps(corners([seen.box for seen in order]), corners(every), crowd)
+    table = _overlaps(as_array([seen.box for seen in order]), as_array(every), crowd)
     reach = table[:, : len(labels)]
     in_region = table[:, len(labels) :].max(1, initial=0.0)
     for level, least in enumerate(IOUS):

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vision.detectors import Detector
+from vision.geometry import as_array
 from vision.values import Box, Detection, Thing
 
 MATCH = 0.5  # overlap from which a detection counts as right
@@ -33,15 +34,9 @@ def confidence_of(score: float) -> float:
     return 0.5 + (score - LOWEST) / (2 * (1 - LOWEST))
 
 
-def corners(boxes: Sequence[Box]) -> npt.NDArray[np.float64]:
-    """Stack boxes as rows of left, top, right, bottom."""
-    rows = [(box.left, box.top, box.right, box.bottom) for box in boxes]
-    return np.array(rows, np.float64).reshape(-1, 4)
-
-
 def overlaps(first: Sequence[Box], second: Sequence[Box]) -> npt.NDArray[np.float64]:
     """Compute intersection over union of every pair; shape (first, second)."""
-    a, b = corners(first)[:, None], corners(second)[None]
+    a, b = as_array(first)[:, None], as_array(second)[None]
     size = np.minimum(a[..., 2:], b[..., 2:]) - np.maximum(a[..., :2], b[..., :2])
     shared = np.clip(size, 0, None).prod(-1)
     areas = (a[..., 2:] - a[..., :2]).prod(-1) + (b[..., 2:] - b[..., :2]).prod(-1)
