@@ -19,6 +19,7 @@ from api.v1 import (
     findings,
     inspections,
     photos,
+    places,
     planograms,
     products,
     scorecards,
@@ -42,6 +43,7 @@ V1_ROUTERS: tuple[APIRouter, ...] = (
     scorecards.router,
     products.router,
     planograms.router,
+    places.router,
 )
 _root = APIRouter(include_in_schema=False)
 

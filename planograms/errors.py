@@ -43,3 +43,24 @@ class PicturesFull(Conflict):
 
     code = "pictures-full"
     title = "The product has enough pictures; retire one first"
+
+
+class PlaceViewInvalid(Invalid):
+    """The areas cannot be compared, or the photo is of another place."""
+
+    code = "place-view-invalid"
+    title = "This reference view cannot be used"
+
+
+class PlaceViewNotFound(NotFound):
+    """Nobody has said yet what the place looks like when all is well."""
+
+    code = "place-view-not-found"
+    title = "This place has no reference view"
+
+
+class PhotoNotReadable(Conflict):
+    """The photo has no copy without faces yet, so it cannot be shown again and again."""
+
+    code = "photo-not-readable"
+    title = "This photo is still being prepared"

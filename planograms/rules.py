@@ -59,6 +59,15 @@ class Summary:
     products: int
 
 
+@dataclass(frozen=True, slots=True)
+class AreaDraft:
+    """A part of a place that somebody wants to stay as its reference photo shows it."""
+
+    code: str
+    name: Words
+    corners: tuple[tuple[float, float], ...]  # x and y in shares of the photo, 0 to 1
+
+
 def summarize(draft: PlanogramDraft) -> Summary:
     """Return how much a draft plans.
 
@@ -159,3 +168,86 @@ def _overlaps(slots: Sequence[SlotDraft]) -> list[Fault]:
         if left.row == right.row and left.left_mm + left.width_mm > right.left_mm + 0.5:
             faults.append(Fault(f"/slots/{after}/left_mm", f"{right.code} overlaps {left.code}"))
     return faults
+
+
+MIN_AREA_SHARE = 0.0005
+"""Of the photo: what is smaller is a slip of the finger, and too small to compare."""
+
+
+def find_area_faults(areas: Sequence[AreaDraft]) -> list[Fault]:
+    """Return everything that is wrong with the areas of a place, each with its place."""
+    faults: list[Fault] = []
+    codes: set[str] = set()
+    for index, area in enumerate(areas):
+        place = f"/areas/{index}"
+        if area.code in codes:
+            faults.append(Fault(f"{place}/code", f"{area.code} is there twice"))
+        codes.add(area.code)
+        faults += _faults_of_outline(area.corners, f"{place}/corners")
+    return faults
+
+
+def _faults_of_outline(corners: Sequence[tuple[float, float]], place: str) -> list[Fault]:
+    if len(corners) < 3:  # noqa: PLR2004 - a triangle
+        return [Fault(place, "needs three corners or more")]
+    outside = [
+        Fault(f"{place}/{number}", "lies outside the photo")
+        for number, corner in enumerate(corners)
+        if not all(0 <= share <= 1 for share in corner)  # not a number is outside too
+    ]
+    if outside:
+        return outside
+    if _crosses_itself(corners):
+        return [Fault(place, "crosses itself; give the corners in the order of the outline")]
+    if _share_of(corners) < MIN_AREA_SHARE:
+        return [Fault(place, "is too small to compare")]
+    return []
+
+
+def _share_of(corners: Sequence[tuple[float, float]]) -> float:
+    """Return the area within an outline, by the shoelace formula."""
+    following = (*corners[1:], corners[0])
+    twice = sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(corners, following, strict=True))
+    return abs(twice) / 2
+
+
+def _crosses_itself(corners: Sequence[tuple[float, float]]) -> bool:
+    """Tell whether two sides of an outline that are no neighbours touch or cross."""
+    sides = list(zip(corners, (*corners[1:], corners[0]), strict=True))
+    last = len(sides) - 1
+    return any(
+        _meet(sides[one], sides[other])
+        for one in range(len(sides))
+        for other in range(one + 2, len(sides))
+        if (one, other) != (0, last)  # the first and the last side share a corner
+    )
+
+
+_Point = tuple[float, float]
+
+
+def _meet(one: tuple[_Point, _Point], other: tuple[_Point, _Point]) -> bool:
+    turns = [
+        _turn(*one, other[0]),
+        _turn(*one, other[1]),
+        _turn(*other, one[0]),
+        _turn(*other, one[1]),
+    ]
+    if turns[0] * turns[1] < 0 and turns[2] * turns[3] < 0:
+        return True
+    ends = ((one, other[0]), (one, other[1]), (other, one[0]), (other, one[1]))
+    return any(
+        turn == 0 and _lies_between(side, point)
+        for turn, (side, point) in zip(turns, ends, strict=True)
+    )
+
+
+def _turn(start: _Point, end: _Point, point: _Point) -> float:
+    """Return whether a point lies left (above 0) or right of a line, or on it (0)."""
+    return (end[0] - start[0]) * (point[1] - start[1]) - (end[1] - start[1]) * (point[0] - start[0])
+
+
+def _lies_between(side: tuple[_Point, _Point], point: _Point) -> bool:
+    """Tell whether a point on the line of a side lies on the side itself."""
+    (x0, y0), (x1, y1) = side
+    return min(x0, x1) <= point[0] <= max(x0, x1) and min(y0, y1) <= point[1] <= max(y0, y1)

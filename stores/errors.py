@@ -10,6 +10,13 @@ class StoreNotFound(NotFound):
     title = "There is no such store among yours"
 
 
+class PlaceNotFound(NotFound):
+    """There is no such place, or its store is not in your scope."""
+
+    code = "place-not-found"
+    title = "There is no such place in your stores"
+
+
 class WrongLogin(Unauthenticated):
     """The chain, the login or the password is wrong; we do not say which."""
 

@@ -7,7 +7,7 @@ from sqlalchemy import CTE, Select
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, or_, select
 
-from stores.errors import StoreNotFound
+from stores.errors import PlaceNotFound, StoreNotFound
 from stores.models import Grant, Region, Role, Shelf, Staff, Store, Tenant
 from stores.rules import Actor, GrantedRole, Roles, roles_in
 
@@ -181,6 +181,20 @@ def shelf_by_id(session: Session, shelf_id: uuid.UUID | None) -> Shelf | None:
     if shelf_id is None:
         return None
     return session.exec(select(Shelf).where(Shelf.id == shelf_id)).first()
+
+
+def visible_place(session: Session, actor: Actor, shelf_id: uuid.UUID) -> Shelf:
+    """Return a place of a store that a person may see.
+
+    Raises:
+        PlaceNotFound: If it is not there or not theirs.
+    """
+    shelf = session.exec(
+        select(Shelf).where(Shelf.id == shelf_id, col(Shelf.store_id).in_(visible_store_ids(actor)))
+    ).first()
+    if shelf is None:
+        raise PlaceNotFound
+    return shelf
 
 
 def shelf_by_code(session: Session, store_id: uuid.UUID, code: str) -> Shelf | None:

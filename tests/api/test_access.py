@@ -8,10 +8,12 @@ from functools import cache
 import pytest
 
 from api.openapi import build
+from core.clock import now
 from core.db import unit_of_work
 from core.ids import new_id
+from planograms.models import PlaceView
 from planograms.service import publish
-from tests.factories import make_finding, make_picture, make_product
+from tests.factories import add, make_finding, make_photo, make_picture, make_product
 from tests.fixtures.people import add_chain
 from tests.fixtures.planned import azure_sheet, correction, heading, planogram, product, to_draft
 from tests.fixtures.submissions import fix_promise, submission, to_jpeg
@@ -80,6 +82,8 @@ ROWS = {
     "try_planogram_import": Row("admin", wrong="supervisor", body="azure", outsiders=(200, 403)),
     "read_planogram": Row(scope=Scope.CHAIN),
     "export_planogram": Row(scope=Scope.CHAIN),
+    "read_place_view": Row(),
+    "set_place_view": Row("admin", wrong="supervisor", body="view"),
 }
 
 
@@ -103,14 +107,24 @@ def doubtful(engine, chain):
         return str(make_finding(session, store_id=chain.store.id, final_result=None).id)
 
 
+def add_view(session, chain):
+    """Add a view of the chain's place, and return a photo that could be another one."""
+    staff = {"staff_id": chain.staff["admin"].id}
+    shown = {"shelf_id": chain.shelf.id, "width": 1280, "height": 960, **staff}
+    add(session, PlaceView(sha256="0" * 64, key="none", **shown))
+    return make_photo(session, store_id=chain.store.id, readable_at=now(), **shown)
+
+
 @pytest.fixture
 def shop(engine, chain):
-    """A product with a picture, and a published planogram."""
+    """A product with a picture, a published planogram, and a place with its view."""
     with unit_of_work(engine, chain.tenant_id) as session:
         product = make_product(session, sku="cola")
         picture = make_picture(session, product, staff_id=chain.staff["admin"].id)
         planogram = publish(session, to_draft("shelf-x", "cola"))
-        return {"sku": "cola", "picture_id": picture.id, "planogram_id": planogram.id}
+        photo_id = add_view(session, chain).id
+        ids = {"picture_id": picture.id, "planogram_id": planogram.id}
+        return {"sku": "cola", "shelf_id": chain.shelf.id, "view_photo": photo_id, **ids}
 
 
 @pytest.fixture
@@ -134,6 +148,7 @@ def ask(chain, loop, doubtful, shop):
             "params": {"sha256": hashlib.sha256(picture).hexdigest()},
         },
         "planogram": {"json": planogram()},
+        "view": {"json": {"photo_id": str(shop["view_photo"]), "areas": []}},
         "azure": {"json": azure_sheet(), "params": heading()},
         "inspection": {"json": submission(chain)},
         "photo": {"content": loop.work.kit.store.get(_key_of(chain, loop), limit=10_000_000)},

@@ -209,6 +209,17 @@ def look_back(player: Player) -> None:
     player.play("sign_out", "Sign out", "DELETE", "/v1/session", by=by, status=204)
 
 
+def draw(player: Player) -> None:
+    """Say what a place looks like when all is well."""
+    by, path = "fang.min", f"/v1/places/{to_id('shelf')}/view"
+    player.play("read_place_view", "Nobody drew it yet", "GET", path, by=by, status=404)
+    corners = [[0.1, 0.2], [1.4, 0.2], [0.4, 0.9]]
+    name = {"zh-CN": "消防通道", "en": "Emergency exit"}
+    area = {"code": "exit", "name": name, "corners": corners}
+    body = {"photo_id": PHOTO, "areas": [area], "is_fixed": False}
+    player.play("set_place_view", "It leaves the photo", "PUT", path, by=by, body=body, status=422)
+
+
 def test_the_story_of_the_examples_plays_as_recorded(player, kit, scene):
     content, _ = scene
     player.work = Drain(kit, player.tenant_id)
@@ -221,6 +232,7 @@ def test_the_story_of_the_examples_plays_as_recorded(player, kit, scene):
     plan(player)
     correct(player)
     look_back(player)
+    draw(player)
     assert player.played == len(examples())
 
 

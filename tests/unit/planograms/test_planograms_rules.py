@@ -6,9 +6,11 @@ from datetime import date
 import pytest
 
 from planograms.rules import (
+    AreaDraft,
     PlanogramDraft,
     ProductDraft,
     SlotDraft,
+    find_area_faults,
     find_faults,
     find_product_faults,
 )
@@ -70,3 +72,37 @@ COLA = ProductDraft("cola", {"en": "Cola"}, 60, 120)
 def test_products_name_each_other_truthfully(drafts, expected):
     faults = find_product_faults(drafts, known_skus={"tea"})
     assert [fault.pointer for fault in faults] == expected
+
+
+SQUARE = ((0.1, 0.1), (0.4, 0.1), (0.4, 0.5), (0.1, 0.5))
+
+
+@pytest.mark.parametrize(
+    ("corners", "expected"),
+    [
+        ((), ["/areas/0/corners"]),  # nothing drawn
+        (SQUARE[:2], ["/areas/0/corners"]),  # a line
+        (SQUARE[:3], []),
+        (SQUARE, []),
+        (SQUARE[::-1], []),  # the other way round
+        (((0, 0), (1, 0), (1, 1), (0, 1)), []),  # the whole photo
+        (((0.1, 0.1), (1.2, 0.1), (0.4, -0.5)), ["/areas/0/corners/1", "/areas/0/corners/2"]),
+        (((0.1, 0.1), (float("nan"), 0.1), (0.4, 0.5)), ["/areas/0/corners/1"]),
+        ((SQUARE[0], SQUARE[2], SQUARE[1], SQUARE[3]), ["/areas/0/corners"]),  # a bow tie
+        ((*SQUARE, SQUARE[0]), ["/areas/0/corners"]),  # the first corner twice
+        (((0.1, 0.1), (0.4, 0.1), (0.4, 0.4), (0.25, 0.1)), ["/areas/0/corners"]),  # touches
+        (((0.1, 0.1), (0.4, 0.1), (0.7, 0.1)), ["/areas/0/corners"]),  # no area at all
+        (((0.1, 0.1), (0.11, 0.1), (0.11, 0.11)), ["/areas/0/corners"]),  # a slip of the finger
+        # an L with a corner that lies on the line of a far side, and not on the side itself
+        (((0, 0), (0.8, 0), (0.8, 0.2), (0.2, 0.2), (0.2, 0.8), (0, 0.8)), []),
+    ],
+)
+def test_an_area_must_have_an_outline_on_the_photo(corners, expected):
+    faults = find_area_faults([AreaDraft("exit", {}, corners)])
+    assert [fault.pointer for fault in faults] == expected
+
+
+def test_two_areas_may_overlap_but_not_share_a_code():
+    exit_, drain = AreaDraft("exit", {}, SQUARE), AreaDraft("drain", {}, SQUARE)
+    assert find_area_faults([exit_, drain]) == []
+    assert [fault.pointer for fault in find_area_faults([exit_, exit_])] == ["/areas/1/code"]
