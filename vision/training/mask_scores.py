@@ -1,11 +1,11 @@
 """Scores of the mask classifier: rates with intervals, and from which share on it may answer."""
 
-import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
+from vision import intervals
 from vision.training.face_crops import CLASSES
 from vision.training.mask_card import MaskScores
 
@@ -17,12 +17,8 @@ Shares = npt.NDArray[np.float64]
 
 def wilson(hits: int, total: int) -> tuple[float, float, float]:
     """Return a rate and its 95 % Wilson interval; no trials give 0 to 1."""
-    if not total:
-        return 0.0, 0.0, 1.0
-    z, rate = 1.96, hits / total
-    middle = (rate + z * z / (2 * total)) / (1 + z * z / total)
-    reach = z * math.sqrt(rate * (1 - rate) / total + z * z / (4 * total**2)) / (1 + z * z / total)
-    return rate, max(0.0, middle - reach), min(1.0, middle + reach)
+    low, high = intervals.wilson(hits, total) or (0.0, 1.0)
+    return hits / total if total else 0.0, low, high
 
 
 def choose_share(shares: Shares, right: npt.NDArray[np.bool_]) -> float:

@@ -1,7 +1,6 @@
 """Scores on real photos that were never trained or tuned on, each source apart."""
 
 import json
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +9,7 @@ import cv2
 import numpy as np
 
 from vision.detectors import Detector
+from vision.intervals import wilson
 from vision.training.careful import Remembering
 from vision.training.evaluate import (
     DRAWS,
@@ -27,8 +27,8 @@ from vision.training.thresholds import MATCH, overlaps
 from vision.values import Box, Thing
 
 TRUE_SHAPE = 16 / 9  # of the photos that price-tags squeezes into squares
+NOTHING = (0.0, 1.0)  # what is known of a share of nothing
 SAME_LABEL = 0.7  # two labels of one class that overlap this much are one, listed twice
-Z = 1.96  # 95 %
 
 
 def score_real(
@@ -89,20 +89,7 @@ def blind_recall(folder: Path, detector: Detector, sure: float) -> Recall:
         ]
         drawn = [Box(x, y, x + wide, y + tall)]
         hits += bool(products) and bool(overlaps(drawn, products).max() >= MATCH)
-    return Recall(hits, len(boxes), hits / len(boxes), wilson(hits, len(boxes)))
-
-
-def wilson(hits: int, of: int) -> tuple[float, float]:
-    """Compute the 95 % Wilson interval of a share.
-
-    Example:
-        >>> [round(end, 3) for end in wilson(9, 10)]
-        [0.596, 0.982]
-    """
-    share = hits / of
-    middle = (share + Z * Z / (2 * of)) / (1 + Z * Z / of)
-    reach = Z * math.sqrt(share * (1 - share) / of + Z * Z / (4 * of * of)) / (1 + Z * Z / of)
-    return max(0.0, middle - reach), min(1.0, middle + reach)
+    return Recall(hits, len(boxes), hits / len(boxes), wilson(hits, len(boxes)) or NOTHING)
 
 
 def _label(box: Box, *, ignore: bool = False) -> Label:
