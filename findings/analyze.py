@@ -7,7 +7,7 @@ a transaction each, `look` between them is none.
 import time
 import uuid
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -27,6 +27,7 @@ from findings import rules
 from findings.galleries import ProductEyes
 from findings.models import Analysis, AnalysisState, Finding, Result
 from findings.service import update_answer
+from findings.vocabulary import vocabulary
 from planograms import queries as planogram_queries
 from planograms.queries import Listing
 from stores import queries as store_queries
@@ -235,8 +236,10 @@ def _to_findings(job: Job, seen: Seen, analysis_id: uuid.UUID) -> list[Finding]:
 
 
 def _to_finding(job: Job, seen: Seen, analysis_id: uuid.UUID, fault: values.Finding) -> Finding:
-    decision = rules.decide(fault.kind, fault.confidence)
-    settled = rules.settle(decision)
+    known = vocabulary().of(fault.kind)
+    ruling = replace(rules.to_ruling(known), is_shadow=fault.is_shadow)
+    decided = rules.decide(fault.confidence, ruling)
+    settled = rules.settle(decided.decision)
     return Finding(
         store_id=job.store_id,
         inspection_id=job.inspection_id,
@@ -250,9 +253,11 @@ def _to_finding(job: Job, seen: Seen, analysis_id: uuid.UUID, fault: values.Find
         seen_sku=fault.seen_sku,
         box=[fault.box.left, fault.box.top, fault.box.right, fault.box.bottom],
         confidence=fault.confidence,
-        severity=job.severity,
-        decision=decision.value,
-        model_version=seen.model_version,
+        severity=rules.graver(Severity(job.severity), known).value,
+        decision=decided.decision.value,
+        decision_note=decided.note,
+        is_shadow=fault.is_shadow,
+        model_version=fault.model or seen.model_version,
         ai_result=Result.FAULT.value,
         final_result=settled.value if settled else None,
     )

@@ -29,3 +29,7 @@ class CorrectionDiffers(Conflict):
 
     code = "correction-differs"
     title = "A correction with this id is here already, and it differs"
+
+
+class VocabularyInvalid(ValueError):
+    """A vocabulary file breaks a rule; found at start, so no person or phone ever reads it."""

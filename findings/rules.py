@@ -2,9 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import NamedTuple
 
-from checklists.models import Outcome
+from checklists.models import Outcome, Severity
 from findings.models import AnalysisState, Decision, Finding, Result
+from findings.vocabulary import EvidenceRule, FindingClass, Mode
+from vision.intervals import wilson
 from vision.items import is_same_place
 from vision.reports import KitchenReport, Report, ShelfReport
 from vision.values import FindingKind, MaskState, Verdict
@@ -13,27 +18,80 @@ ANSWER_FAILED = "answer_failed"
 """The kind of a fault that a person reported by an answer."""
 
 
+MIN_REVIEWED = 20
+"""From so many reviewed findings on a measured precision counts."""
+
+MEASURED_FOR = timedelta(days=90)
+"""How far back precision is measured: eyes, kitchens and cameras change."""
+
+BURST_FRAMES = 2
+"""Photos of a burst that it takes before two can agree."""
+
+
+class Note(StrEnum):
+    """Why a finding leads to less than the mode of its class says."""
+
+    CLASS_OFF = "class_off"
+    ON_PROBATION = "on_probation"  # its model is watched, not believed
+    ALWAYS_A_PERSON = "always_a_person"  # this class is never automatic
+    ONE_PHOTO = "one_photo"  # what comes and goes was seen on one photo only
+    NOT_MEASURED = "not_measured"  # too few findings of it were reviewed
+    BELOW_FLOOR = "below_floor"  # people rejected too many of them
+
+
 @dataclass(frozen=True, slots=True)
-class Policy:
-    """From which confidence on the eyes may open a ticket by themselves, or ask a person."""
+class Tally:
+    """What people made of findings: how many they confirmed and rejected."""
 
-    act_from: float
-    review_from: float
+    confirmed: int = 0
+    rejected: int = 0
+
+    @property
+    def reviewed(self) -> int:
+        """How many got a clear answer."""
+        return self.confirmed + self.rejected
+
+    @property
+    def precision(self) -> float | None:
+        """The share that was right; None of nothing."""
+        return self.confirmed / self.reviewed if self.reviewed else None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The 95 % interval of the precision; None of nothing."""
+        return wilson(self.confirmed, self.reviewed)
+
+    @property
+    def is_measured(self) -> bool:
+        """True when enough were reviewed for the precision to count."""
+        return self.reviewed >= MIN_REVIEWED
+
+    def is_below(self, floor: float) -> bool:
+        """Tell whether enough were reviewed, and too few of them were right."""
+        return self.is_measured and self.confirmed < floor * self.reviewed
 
 
-POLICIES: dict[str, Policy] = {
-    # 0.55 is an empty place that only the planogram and the geometry speak for: a person decides.
-    FindingKind.GAP: Policy(act_from=0.6, review_from=0.3),
-    # Which product stands somewhere is told by likeness, and products are made to look alike: only
-    # what is beyond doubt sends somebody to the shelf, the rest asks a person first.
-    FindingKind.WRONG_PRODUCT: Policy(act_from=0.85, review_from=0.3),
-    FindingKind.MISPLACED: Policy(act_from=0.85, review_from=0.3),
-    # A price is money: a digit that was read wrong must not become an order to change it.
-    FindingKind.WRONG_PRICE: Policy(act_from=1.01, review_from=0.5),
-    # An accusation of a person is never automatic while its precision on whole kitchen photos
-    # has not been measured.
-    FindingKind.NO_MASK: Policy(act_from=1.01, review_from=0.5),
-}
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What holds for findings of one class on one photo.
+
+    `measured` counts only findings that the mode would act on: what a person is asked about anyway
+    may be wrong more often, and says nothing about the rest.
+    """
+
+    of: FindingClass
+    mode: Mode
+    is_on: bool = True
+    is_shadow: bool = False  # seen by a model on probation
+    frames: int = 1  # photos that were judged together
+    measured: Tally = Tally()
+
+
+class Decided(NamedTuple):
+    """What a finding leads to, and why where that is less than its class's mode says."""
+
+    decision: Decision
+    note: str = ""
 
 
 _SLOT_RESULTS = {
@@ -54,17 +112,68 @@ _PRODUCT_RESULTS = {
 _PRODUCT_KINDS = frozenset({FindingKind.WRONG_PRODUCT, FindingKind.MISPLACED})
 
 
-def decide(kind: str, confidence: float) -> Decision:
+def to_ruling(found: FindingClass) -> Ruling:
+    """Return what holds for a class where nobody said anything else and nothing was measured."""
+    return Ruling(found, found.mode)
+
+
+def is_raised(ruling: Ruling) -> bool:
+    """Tell whether findings of a class are kept at all: not where the chain turned it off."""
+    return ruling.is_on
+
+
+def decide(confidence: float, ruling: Ruling) -> Decided:
     """Return what a finding of this confidence leads to.
 
+    More confidence never leads to less. What is off leads to nothing, and a model on probation
+    never asks anybody anything.
+
     Example:
-        >>> decide(FindingKind.GAP, 0.9).value
+        >>> from findings.vocabulary import Group, Kind
+        >>> gap = FindingClass("gap", Group.SHELF, Kind.DEVIATION, {"en": "Gap"}, {})
+        >>> decide(0.9, Ruling(gap, Mode.SMART_ROUTING)).decision.value
         'act'
+        >>> decide(0.9, Ruling(gap, Mode.SMART_ROUTING, measured=Tally(10, 10)))
+        Decided(decision=<Decision.REVIEW: 'review'>, note='below_floor: 10/20')
     """
-    policy = POLICIES[kind]
-    if confidence >= policy.act_from:
-        return Decision.ACT
-    return Decision.REVIEW if confidence >= policy.review_from else Decision.RECORD
+    if not ruling.is_on:
+        return Decided(Decision.RECORD, Note.CLASS_OFF)
+    if ruling.is_shadow:
+        return Decided(Decision.RECORD, Note.ON_PROBATION)
+    if ruling.mode is Mode.RECORD_ONLY or confidence < ruling.of.review_from:
+        return Decided(Decision.RECORD)
+    if not ruling.mode.is_automatic or confidence < ruling.of.acts_from(ruling.mode):
+        return Decided(Decision.REVIEW)
+    note = why_not_automatic(ruling)
+    return Decided(Decision.REVIEW, note) if note else Decided(Decision.ACT)
+
+
+def why_not_automatic(ruling: Ruling) -> str:
+    """Return why a class may not open tickets by itself here and now; nothing when it may."""
+    evidence, measured = ruling.of.evidence, ruling.measured
+    if evidence is EvidenceRule.HUMAN:
+        return Note.ALWAYS_A_PERSON
+    if evidence is EvidenceRule.BURST and ruling.frames < BURST_FRAMES:
+        return Note.ONE_PHOTO
+    # An accusation of a person is never automatic before its precision has been measured.
+    if evidence is EvidenceRule.PERSON and not measured.is_measured:
+        return Note.NOT_MEASURED
+    if measured.is_below(ruling.of.floor):
+        return f"{Note.BELOW_FLOOR}: {measured.confirmed}/{measured.reviewed}"
+    return ""
+
+
+def graver(asked: Severity, found: FindingClass) -> Severity:
+    """Return how bad a finding is: as its question says, unless its class is worse.
+
+    Example:
+        >>> from findings.vocabulary import Group, Kind
+        >>> fire = FindingClass("fire", Group.FIRE, Kind.STATE, {}, {}, severity=Severity.CRITICAL)
+        >>> graver(Severity.LOW, fire).value
+        'critical'
+    """
+    order = list(Severity)
+    return max(asked, found.severity or asked, key=order.index)
 
 
 def settle(decision: Decision) -> Result | None:

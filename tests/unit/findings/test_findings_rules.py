@@ -6,7 +6,8 @@ import pytest
 
 from checklists.models import Outcome
 from findings.models import AnalysisState, Decision, Finding, Result
-from findings.rules import decide, is_fixed, outcome_of_photos, settle
+from findings.rules import decide, is_fixed, outcome_of_photos, settle, to_ruling
+from findings.vocabulary import vocabulary
 from vision.facings import TagReading
 from vision.reports import KitchenReport, ShelfReport
 from vision.values import (
@@ -48,7 +49,7 @@ ROWS = (Row((BOX,), 10.0),)
     ],
 )
 def test_confidence_decides(kind, confidence, expected):
-    assert decide(kind, confidence) is expected
+    assert decide(confidence, to_ruling(vocabulary().of(kind))) == (expected, "")
 
 
 def test_only_what_acts_is_settled_without_a_person():
