@@ -56,6 +56,7 @@ _STYLES = {
 # The last visits: what was wrong, and how far it got, so that tickets of every state are there.
 # Nothing else ever goes wrong there: a fault that is open already would open no ticket.
 _LAST_DAY = {
+    "hz-01": ("lights-on", "on_hold"),
     "hz-02": ("snacks-shelf", "acknowledged"),
     "nj-01": ("drinks-shelf", "begun"),
     "sh-02": ("entrance-clean", "claimed"),
@@ -63,7 +64,6 @@ _LAST_DAY = {
     "xj-01": ("snacks-shelf", "claimed"),
     "xj-02": ("lights-on", "waived"),
     "xj-03": ("lights-on", "voided"),
-    "xj-04": ("entrance-clean", "on_hold"),
 }
 _SUSPENDED_FOR = timedelta(days=13)
 
