@@ -49,3 +49,33 @@ class WeightsRejected(RuntimeError):
 
 class GalleryRejected(ValueError):
     """A gallery or one of its references is not what a recogniser can compare with."""
+
+
+class ModelRefusal(StrEnum):
+    """Why a model that somebody brings is not taken, or one that is here is left as it is."""
+
+    NOT_A_MODEL = "not_a_model"
+    NOT_TRUSTED = "not_trusted"  # a pickle runs code as it is opened
+    NEEDS_TRAIN = "needs_train"  # only the extra [train] opens such files
+    NOT_A_DETECTOR = "not_a_detector"  # masks, key points, one word for the whole picture
+    WRONG_INPUT = "wrong_input"
+    TOO_LARGE = "too_large"
+    BAD_MAP = "bad_map"
+    OTHER_CLASSES = "other_classes"
+    UNKNOWN_CODE = "unknown_code"
+    NO_LICENCE = "no_licence"
+    BAD_NAME = "bad_name"
+    DUPLICATE = "duplicate"
+    BAD_SET = "bad_set"
+    UNKNOWN_MODEL = "unknown_model"
+    NOT_MEASURED = "not_measured"
+
+
+class ModelRefused(ValueError):
+    """A model is not what it should be; nothing was changed."""
+
+    def __init__(self, reason: ModelRefusal, message: str) -> None:
+        """Keep the reason for programs and the message for people."""
+        super().__init__(message)
+        self.reason = reason
+        self.message = message
