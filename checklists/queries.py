@@ -161,6 +161,16 @@ def visible_photo(session: Session, actor: Actor, photo_id: uuid.UUID) -> Photo:
     return photo
 
 
+def photos_of_place(
+    session: Session, shelf_id: uuid.UUID, *, limit: int, sha256: str | None = None
+) -> list[Photo]:
+    """Return the newest photos of a place that can be shown; with a hash only those bytes."""
+    query = select(Photo).where(Photo.shelf_id == shelf_id, col(Photo.readable_at).is_not(None))
+    if sha256 is not None:
+        query = query.where(Photo.sha256 == sha256)
+    return list(session.exec(query.order_by(col(Photo.taken_at).desc()).limit(limit)))
+
+
 def stored_sizes(session: Session, hashes: Iterable[str]) -> dict[str, tuple[int, int]]:
     """Return width and height of stored photos by their hash, as stored."""
     rows = session.exec(

@@ -16,5 +16,6 @@ pytest_plugins = [
     "tests.fixtures.client",
     "tests.fixtures.loop",
     "tests.fixtures.console",
+    "tests.fixtures.places",
     "tests.fixtures.chromium",
 ]

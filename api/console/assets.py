@@ -1,4 +1,4 @@
-"""The console's own files: one stylesheet and one icon, addressed by their content."""
+"""The console's own files: a stylesheet, an icon and scripts, addressed by their content."""
 
 import hashlib
 from functools import cache
@@ -11,7 +11,11 @@ from core.errors import NotFound
 
 router = APIRouter()
 _FOLDER = Path(__file__).parent / "static"
-_TYPES = {"console.css": "text/css; charset=utf-8", "icon.svg": "image/svg+xml"}
+_TYPES = {
+    "console.css": "text/css; charset=utf-8",
+    "icon.svg": "image/svg+xml",
+    "places.js": "text/javascript; charset=utf-8",
+}
 
 
 @cache

@@ -18,7 +18,8 @@ from api.console.visits import Visit
 from core.words import LOCALES
 
 _HEADERS = {
-    # No script, no frame, nothing from elsewhere, not even a style attribute.
+    # No script but our own where a page asks for it, no frame, nothing from elsewhere, no style
+    # attribute either.
     "Content-Security-Policy": (
         "default-src 'none'; img-src 'self'; style-src 'self'; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
@@ -56,15 +57,26 @@ def _environment(code: str) -> Environment:
     return environment
 
 
-def render(visit: Visit, template: str, context: Mapping[str, Any]) -> Response:
-    """Answer with a page for a person who is signed in."""
+def render(
+    visit: Visit,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    status: int = 200,
+    script: str | None = None,
+) -> Response:
+    """Answer with a page for a person who is signed in; a page with a script of ours names it."""
 
     def picture(key: str) -> str:
         return picture_url(visit.settings, key, visit.now)
 
     currency = visit.settings.vision.currency
     own = {"actor": visit.actor, "now": visit.now, "picture": picture, "currency": currency}
-    return render_for(visit.request, visit.language, template, {**own, **context})
+    full = {**own, "script": script, **context}
+    page = render_for(visit.request, visit.language, template, full, status=status)
+    if script is not None:
+        page.headers["Content-Security-Policy"] += "; script-src 'self'"
+    return page
 
 
 def render_for(

@@ -8,8 +8,10 @@ from starlette.responses import Response
 from api.console.reasons import TONES, terms_of, to_move_line
 from api.console.rendering import render
 from api.console.visits import VisitDep
+from planograms.views import views_of
 from scorecards.queries import scorecard
-from stores.queries import staff_by_ids, visible_regions
+from stores.models import Zone
+from stores.queries import shelves, staff_by_ids, visible_regions
 
 router = APIRouter(prefix="/stores")
 
@@ -24,6 +26,9 @@ def show_store(visit: VisitDep, store_id: uuid.UUID) -> Response:
     store, period = card.row.store, card.row.period
     explanation = period.explanation if period else {}
     regions = {region.id: region for region in visible_regions(visit.session, visit.actor)}
+    kitchen = [
+        place for place in shelves(visit.session, [store.id]) if place.zone != Zone.SHOP_FLOOR.value
+    ]
     owners = {ticket.owner_id for ticket in card.tickets if ticket.owner_id}
     return render(
         visit,
@@ -39,6 +44,8 @@ def show_store(visit: VisitDep, store_id: uuid.UUID) -> Response:
             "worst": card.worst,
             "tickets": card.tickets,
             "visits": card.visits,
+            "places": kitchen,
+            "views": views_of(visit.session, [place.id for place in kitchen]),
             "staff": staff_by_ids(visit.session, owners),
         },
     )
