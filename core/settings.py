@@ -37,6 +37,10 @@ class StorageSettings(BaseModel):
     )
     access_key: str = Field("rounds", description="The S3 access key.")
     secret_key: SecretStr = Field(SecretStr(INSECURE_SECRET), description="The S3 secret key.")
+    seal_key: SecretStr = Field(
+        SecretStr(INSECURE_SECRET),
+        description="Seals originals, 32 characters or more; without it they cannot be opened.",
+    )
     bucket: str = Field("rounds", description="The bucket that holds photos and overlays.")
     region: str = Field("us-east-1", description="The S3 region, part of every signature.")
     link_minutes: int = Field(15, description="How long an upload or download link works.")
@@ -77,6 +81,9 @@ class VisionSettings(BaseModel):
     """The eyes."""
 
     weights_dir: Path = Field(Path("deploy/weights"), description="The folder with manifest.json.")
+    own_models_dir: Path = Field(
+        Path("var/models"), description="The folder of models added by `rounds vision add-model`."
+    )
     threads: int = Field(1, description="Inference threads of one worker process.")
     currency: str = Field(
         "", description="Of price labels, such as CNY: they are read. Without it they are not."
@@ -101,11 +108,14 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _refuse_default_secrets(self) -> Self:
-        secrets = (self.auth.secret, self.storage.secret_key)
+        secrets = (self.auth.secret, self.storage.secret_key, self.storage.seal_key)
         if self.environment == "production" and any(
             secret.get_secret_value() == INSECURE_SECRET for secret in secrets
         ):
-            msg = "production needs its own ROUNDS_AUTH__SECRET and ROUNDS_STORAGE__SECRET_KEY"
+            msg = (
+                "production needs its own ROUNDS_AUTH__SECRET, ROUNDS_STORAGE__SECRET_KEY and "
+                "ROUNDS_STORAGE__SEAL_KEY"
+            )
             raise ValueError(msg)
         return self
 

@@ -13,6 +13,7 @@ from minio.error import MinioException, S3Error
 
 from core.clock import now
 from core.errors import Unavailable
+from core.sealing import SEAL_BYTES, Seal
 from core.settings import StorageSettings
 
 _ABSENT = frozenset({"NoSuchKey", "NoSuchBucket"})
@@ -41,6 +42,7 @@ class PhotoStore:
     def __init__(self, settings: StorageSettings) -> None:
         self._bucket = settings.bucket
         self._life = timedelta(minutes=settings.link_minutes)
+        self._seal = Seal(settings.seal_key.get_secret_value())
         self._client = _connect(settings, settings.url)
         # A link is signed for the name under which the phone reaches the server.
         self._signer = _connect(settings, settings.public_url or settings.url)
@@ -90,6 +92,37 @@ class PhotoStore:
             finally:
                 answer.close()
                 answer.release_conn()
+
+    def put_sealed(self, key: str, content: bytes) -> None:
+        """Store the content so that only this system can read it, under this key alone.
+
+        Raises:
+            StorageAway: If the server does not answer.
+        """
+        sealed = self._seal.close(content, about=key)
+        self.put(key, sealed, content_type="application/octet-stream")
+
+    def get_sealed(self, key: str, *, limit: int) -> bytes | None:
+        """Return what was sealed under the key, or None when there is no such object.
+
+        Raises:
+            SealBroken: If it was sealed with another key or for another place, or was changed.
+            StorageAway: If the server does not answer.
+        """
+        sealed = self.get(key, limit=limit + SEAL_BYTES)
+        return None if sealed is None else self._seal.open(sealed, about=key)
+
+    def keys(self, prefix: str = "", *, older_than: datetime | None = None) -> Iterator[str]:
+        """Yield the keys below a prefix, in order; only those last written before then if given.
+
+        Raises:
+            StorageAway: If the server does not answer.
+        """
+        with _problems_told():
+            for one in self._client.list_objects(self._bucket, prefix=prefix, recursive=True):
+                is_old = older_than is None or (one.last_modified or older_than) < older_than
+                if one.object_name and is_old:
+                    yield str(one.object_name)
 
     def size_of(self, key: str) -> int | None:
         """Return the stored size in bytes, or None when there is no such object.

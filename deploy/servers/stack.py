@@ -55,17 +55,24 @@ class EmbeddedStack:
         if self.valkey is not None:
             url = SecretStr(self.valkey.url())
             update["queue"] = self._settings.queue.model_copy(update={"url": url})
-        if self.seaweed is not None:
-            keys = {
-                "url": self.seaweed.url,
-                "access_key": ACCESS_KEY,
-                "secret_key": SecretStr(self.seaweed.secret_key),
-            }
-            update["storage"] = self._settings.storage.model_copy(update=keys)
+        update["storage"] = self._settings.storage.model_copy(update=self._storage_keys())
         if self._settings.auth.secret.get_secret_value() == INSECURE_SECRET:
             secret = SecretStr(self._data.secret("auth"))
             update["auth"] = self._settings.auth.model_copy(update={"secret": secret})
         return self._settings.model_copy(update=update)
+
+    def _storage_keys(self) -> dict[str, object]:
+        """Return how to reach the photo store, and a seal key of this folder's own."""
+        keys: dict[str, object] = {}
+        if self.seaweed is not None:
+            keys |= {
+                "url": self.seaweed.url,
+                "access_key": ACCESS_KEY,
+                "secret_key": SecretStr(self.seaweed.secret_key),
+            }
+        if self._settings.storage.seal_key.get_secret_value() == INSECURE_SECRET:
+            keys["seal_key"] = SecretStr(self._data.secret("seal_key"))
+        return keys
 
     def database(self, postgres: PostgresServer, name: str) -> DatabaseSettings:
         """Return the settings that reach a database of this name as its two roles."""

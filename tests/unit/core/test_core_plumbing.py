@@ -42,12 +42,19 @@ def test_a_mistyped_name_is_refused(bare):
         Settings(_env_file=None)
 
 
-@pytest.mark.parametrize("name", ["ROUNDS_AUTH__SECRET", "ROUNDS_STORAGE__SECRET_KEY"])
-def test_production_refuses_default_secrets(bare, name):
+SECRETS = ("ROUNDS_AUTH__SECRET", "ROUNDS_STORAGE__SECRET_KEY", "ROUNDS_STORAGE__SEAL_KEY")
+
+
+@pytest.mark.parametrize("left", SECRETS)
+def test_production_refuses_default_secrets(bare, left):
     bare.setenv("ROUNDS_ENVIRONMENT", "production")
-    bare.setenv(name, "x" * 40)  # the other one is still the default
-    with pytest.raises(ValidationError, match="production needs its own"):
+    for name in SECRETS:
+        if name != left:
+            bare.setenv(name, "x" * 40)
+    with pytest.raises(ValidationError, match=f"production needs its own.*{left}"):
         Settings(_env_file=None)
+    bare.setenv(left, "y" * 40)
+    assert Settings(_env_file=None).environment == "production"
 
 
 def test_secrets_do_not_show_in_logs(bare):

@@ -44,14 +44,19 @@ def test_settings_survive_the_way_through_the_environment():
             "data_dir": "/srv/rounds/var",
             "database": {"url": "postgresql://a:b@127.0.0.1/x", "pool_size": 7},
             "auth": {"secret": "s" * 40},
+            "storage": {"seal_key": "k" * 40},
             "web": {"public_url": "https://rounds.example"},
-            "vision": {"weights_dir": "/srv/rounds/weights"},
+            "vision": {
+                "weights_dir": "/srv/rounds/weights",
+                "own_models_dir": "/srv/rounds/models",
+            },
         }
     )
     environment = to_environment(settings)
 
     assert environment["ROUNDS_DATABASE__POOL_SIZE"] == "7"
     assert environment["ROUNDS_AUTH__SECRET"] == "s" * 40
+    assert environment["ROUNDS_STORAGE__SEAL_KEY"] == "k" * 40
     assert "ROUNDS_STORAGE__URL" not in environment  # not set, and so left out
     assert from_environment(environment) == settings
     assert settings.database.url == SecretStr("postgresql://a:b@127.0.0.1/x")

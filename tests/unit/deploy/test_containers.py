@@ -65,8 +65,8 @@ def test_compose_builds_targets_that_the_dockerfile_has(compose, lines):
 
 def test_compose_has_no_secret_of_its_own():
     text = COMPOSE.read_text(encoding="utf-8")
-    secrets = re.findall(r"(?:PASSWORD|SECRET|SECRET_KEY|AUTH): (\S+)", text)
-    assert len(secrets) >= 4
+    secrets = re.findall(r"(?:PASSWORD|SECRET|SECRET_KEY|SEAL_KEY|AUTH): (\S+)", text)
+    assert len(secrets) >= 5
     assert all(value.startswith("${") and value.endswith(":?}") for value in secrets)
 
 
