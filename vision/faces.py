@@ -14,7 +14,7 @@ from vision.values import Box
 
 _STRIDE = 32
 _CELL = 4  # the network's answers are on a grid of this many pixels
-_MIN_SCORE = 0.35
+MIN_SCORE = 0.35
 _MAX_IOU = 0.3
 _MOST_CELLS = 1000
 _TURNED = 0.22  # eye distance over face width: below it the face is seen from the side
@@ -41,12 +41,20 @@ class FaceFinder:
         self._network = Network(path, threads=threads)
         self._max_side = max_side
 
-    def find(self, rgb: Picture) -> list[FoundFace]:
-        """Find faces, left to right; boxes in pixels of the picture given, cut to it."""
+    def find(
+        self, rgb: Picture, *, max_side: int | None = None, min_score: float = MIN_SCORE
+    ) -> list[FoundFace]:
+        """Find faces, left to right; boxes in pixels of the picture given, cut to it.
+
+        Args:
+            rgb: The picture, height x width x 3.
+            max_side: Shrink it to this instead of the usual long side.
+            min_score: From which score on something counts as a face.
+        """
         if not rgb.size:
             return []
         height, width = rgb.shape[:2]
-        scale = min(1.0, self._max_side / max(width, height))
+        scale = min(1.0, (max_side or self._max_side) / max(width, height))
         sides = (_up(width * scale), _up(height * scale))
         small = cv2.resize(rgb, sides, interpolation=cv2.INTER_AREA)
         blob = small.transpose(2, 0, 1)[np.newaxis].astype(np.float32)
@@ -54,7 +62,7 @@ class FaceFinder:
             np.asarray(part[0], np.float64) for part in self._network.run(blob)
         )
         stretch = np.array([width / sides[0], height / sides[1]])
-        rows, columns = _peaks(heat[0])
+        rows, columns = _peaks(heat[0], min_score)
         scores = heat[0, rows, columns]
         extent = np.exp(size[:, rows, columns].T) * _CELL  # height, width
         middle = np.stack([columns, rows], 1) + offset[::-1, rows, columns].T + 0.5
@@ -80,9 +88,9 @@ def _up(side: float) -> int:
     return max(_STRIDE, -(-int(side) // _STRIDE) * _STRIDE)
 
 
-def _peaks(heat: Points) -> tuple[npt.NDArray[np.int_], npt.NDArray[np.int_]]:
+def _peaks(heat: Points, least: float) -> tuple[npt.NDArray[np.int_], npt.NDArray[np.int_]]:
     """Cells that may be the middle of a face, not more than the suppression can sort quickly."""
-    rows, columns = np.nonzero(heat > _MIN_SCORE)
+    rows, columns = np.nonzero(heat > least)
     best = np.argsort(-heat[rows, columns], kind="stable")[:_MOST_CELLS]
     return rows[best], columns[best]
 

@@ -1,0 +1,108 @@
+"""Hiding faces: a copy of a photo on which nobody can be recognised, and nothing of its file.
+
+What is hidden is gone, not blurred: a face becomes a few flat blocks with noise of the operating
+system's on top, and the picture is written anew, so that no EXIF, thumbnail or profile survives.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import cv2
+import numpy as np
+
+from vision.faces import MIN_SCORE, FoundFace
+from vision.geometry import iou
+from vision.images import Picture, decode
+from vision.values import Box
+
+SEARCH_SIDE = 2016
+"""Pixels of the long side faces are searched at: half of a 12-megapixel photo's."""
+
+HIDE_FROM = 0.2
+"""Score from which a face is hidden: a hidden label costs nothing, a seen face does."""
+
+MARGIN = 0.3  # of the longer side, beyond each edge: hair, chin and ears tell people apart too
+BLOCKS = 5  # across a face; nobody is known from 25 colours
+NOISE = 28  # grey levels, more than what still differs between two faces' blocks
+QUALITY = 88
+
+_WHOLE = 1 << 16  # pixels: longer than any side that is taken
+_SAME = 0.6  # two boxes that share this much are one face
+
+
+class FaceSearch(Protocol):
+    """Finds faces on pictures."""
+
+    def find(
+        self, rgb: Picture, *, max_side: int | None = None, min_score: float = MIN_SCORE
+    ) -> list[FoundFace]:
+        """Find faces of at least this score with the picture shrunk to this long side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """A photo that may be shown: upright, full size, JPEG, nobody on it can be recognised."""
+
+    content: bytes
+    boxes: tuple[Box, ...]  # what was hidden, pixels of the upright photo, without the margin
+
+    @property
+    def faces(self) -> int:
+        """How many faces were hidden."""
+        return len(self.boxes)
+
+
+def make_readable(content: bytes, finder: FaceSearch, *, known: Sequence[Box] = ()) -> Readable:
+    """Hide every face of a photo and write it anew.
+
+    Args:
+        content: The photo as sent (JPEG, PNG, WebP).
+        finder: Who finds faces.
+        known: Faces that were found before, pixels of the upright photo; hidden as well.
+
+    Raises:
+        PhotoRefused: If the bytes are not a photo that can be opened.
+    """
+    photo = decode(content, max_side=_WHOLE)
+    found = finder.find(photo.rgb, max_side=SEARCH_SIDE, min_score=HIDE_FROM)
+    boxes = _merged([*(face.box for face in found), *known])
+    rgb = np.ascontiguousarray(photo.rgb)
+    noise = np.random.default_rng(secrets.randbits(128))
+    for box in boxes:
+        _hide(rgb, box, noise)
+    return Readable(_written(rgb), boxes)
+
+
+def _merged(boxes: Sequence[Box]) -> tuple[Box, ...]:
+    """Leave out boxes that say what another one said before."""
+    kept: list[Box] = []
+    for box in boxes:
+        if all(iou(box, other) < _SAME for other in kept):
+            kept.append(box)
+    return tuple(kept)
+
+
+def _hide(rgb: Picture, box: Box, noise: np.random.Generator) -> None:
+    """Replace a face and what is around it by a few noisy blocks, in the picture itself."""
+    more = MARGIN * max(box.width, box.height)
+    height, width = rgb.shape[:2]
+    left, top = max(0, int(box.left - more)), max(0, int(box.top - more))
+    right = min(width, int(np.ceil(box.right + more)))
+    bottom = min(height, int(np.ceil(box.bottom + more)))
+    part = rgb[top:bottom, left:right]
+    if not part.size:
+        return
+    few = cv2.resize(part, (BLOCKS, BLOCKS), interpolation=cv2.INTER_AREA).astype(np.int16)
+    few += noise.integers(-NOISE, NOISE, few.shape, dtype=np.int16, endpoint=True)
+    flat = np.clip(few, 0, 255).astype(np.uint8)
+    blocks = cv2.resize(flat, (right - left, bottom - top), interpolation=cv2.INTER_NEAREST)
+    grain = noise.integers(-NOISE // 3, NOISE // 3, part.shape, dtype=np.int16, endpoint=True)
+    part[:] = np.clip(blocks + grain, 0, 255).astype(np.uint8)
+
+
+def _written(rgb: Picture) -> bytes:
+    """Write pixels, and nothing else, as JPEG."""
+    bgr = cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR)
+    return bytes(cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])[1])
