@@ -199,8 +199,13 @@ def _escape(key: str) -> str:
 
 
 def photo_key(tenant_id: uuid.UUID, sha256: str) -> str:
-    """Return where a checked photo is kept: by content, so the same bytes are kept once."""
+    """Return where the copy of a photo without faces is kept, by the hash of what was sent."""
     return f"{tenant_id}/photos/{sha256}"
+
+
+def original_key(tenant_id: uuid.UUID, photo_id: uuid.UUID) -> str:
+    """Return where a photo is kept sealed, as it was sent."""
+    return f"{tenant_id}/originals/{photo_id}"
 
 
 def incoming_key(tenant_id: uuid.UUID, photo_id: uuid.UUID) -> str:

@@ -1,7 +1,7 @@
 """Photos on their way in: apart from service.py, which is about submissions.
 
-A presigned link stays writable until it expires, so a checked photo is copied to a key made of its
-hash, which no link can write to.
+A presigned link stays writable until it expires, so a checked photo is copied to a place that no
+link can write to, and sealed: until its faces are hidden, nobody can look at it.
 """
 
 import hashlib
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from checklists import queries
+from checklists import originals, queries
 from checklists.errors import (
     AnswersInvalid,
     NotAPhoto,
@@ -26,7 +26,6 @@ from checklists.rules import (
     PhotoPromise,
     faults_of_promise,
     incoming_key,
-    photo_key,
 )
 from core.clock import now
 from core.db import lock_name
@@ -121,15 +120,17 @@ def confirm_photo(session: Session, store: PhotoStore, actor: Actor, photo_id: u
         NotAPhoto, PhotoTooLarge, PhotoUnusable: If they are no photo that can be judged.
     """
     photo = queries.visible_photo(session, actor, photo_id)
-    if photo.state == PhotoState.STORED.value:
-        return photo
     key = incoming_key(photo.tenant_id, photo.id)
+    if photo.state == PhotoState.STORED.value:
+        store.delete(key)  # what was put again once it was here
+        return photo
     content = store.get(key, limit=MAX_PHOTO_BYTES + 1)
     if content is None:
         raise PhotoNotUploaded
-    _keep(session, store, photo, content)
-    store.delete(key)
-    return photo
+    try:
+        return _keep(session, store, photo, content)
+    finally:
+        store.delete(key)  # also what was refused: it lies there for everybody to read
 
 
 def _keep(session: Session, store: PhotoStore, photo: Photo, content: bytes) -> Photo:
@@ -138,10 +139,10 @@ def _keep(session: Session, store: PhotoStore, photo: Photo, content: bytes) -> 
     session.refresh(photo)
     if photo.state == PhotoState.STORED.value:
         return photo
-    key = photo_key(photo.tenant_id, photo.sha256)
-    store.put(key, content, content_type=header.content_type)
+    originals.seal(store, photo, content)
     photo.state = PhotoState.STORED.value
     photo.stored_at = now()
+    photo.original_until = photo.stored_at + originals.INTAKE
     photo.byte_count = len(content)
     photo.content_type = header.content_type
     photo.width, photo.height = header.width, header.height

@@ -16,14 +16,14 @@ from sqlmodel import Session
 
 from checklists import queries as checklist_queries
 from checklists.models import Photo, PhotoState, Severity
-from checklists.rules import MAX_PHOTO_BYTES, photo_key
 from core.clock import now
 from core.db import tenant_of
 from core.events import EventName, happened
 from core.ids import new_id
 from core.outbox import record as record_event
 from core.storage import PhotoStore
-from findings import rules
+from findings import copies, rules
+from findings.copies import Shot
 from findings.galleries import ProductEyes
 from findings.models import Analysis, AnalysisState, Finding, Result
 from findings.service import update_answer
@@ -41,7 +41,9 @@ from vision.hygiene import MaskJudge
 from vision.kitchen import KitchenEyes, Scenes
 from vision.look import Recognizer, TagReader
 from vision.reports import Report, ShelfReport
-from vision.values import Planogram, Subject
+from vision.values import Box, Planogram, Subject
+
+_FACES_HIDDEN = "the original was let go of, and faces are hidden on the copy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,12 @@ class Job:
     planogram: Planogram | None
     locale: str
     listings: tuple[Listing, ...] = ()  # what the chain sells
+    is_readable: bool = False  # there is a copy without faces
+
+    @property
+    def shot(self) -> Shot:
+        """Which photo to fetch."""
+        return Shot(self.tenant_id, self.photo_id, self.sha256, is_readable=self.is_readable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +105,7 @@ class Seen:
     report: Report | None = None
     overlay_key: str | None = None
     failure: str | None = None
+    hidden_faces: int | None = None  # on the copy that was made; None: there was one already
 
 
 def prepare(session: Session, photo_id: uuid.UUID) -> Job | None:
@@ -123,6 +132,7 @@ def prepare(session: Session, photo_id: uuid.UUID) -> Job | None:
         planogram=planogram,
         locale=staff.locale,
         listings=tuple(planogram_queries.listings(session)) if subject is Subject.SHELF else (),
+        is_readable=photo.readable_at is not None,
     )
 
 
@@ -137,32 +147,42 @@ def _planogram_for(session: Session, photo: Photo) -> Planogram | None:
 
 
 def look(job: Job, store: PhotoStore, eyes: Eyes, *, recognizer: Recognizer | None = None) -> Seen:
-    """Judge the photo and store its overlay.
+    """Judge the photo as it was sent; store its copy without faces and the overlay drawn on that.
 
     Args:
         job: What to judge.
-        store: Where the photo is, and the overlay goes.
+        store: Where the photo is, and copy and overlay go.
         eyes: The models.
         recognizer: Who knows the chain's products; without it none is named.
 
     Raises:
+        SealBroken: If the original cannot be opened with this key, or was changed.
         StorageAway: If the photo store does not answer; the task is tried again.
     """
     version = eyes.version_for(job.subject)
-    content = store.get(photo_key(job.tenant_id, job.sha256), limit=MAX_PHOTO_BYTES)
-    if content is None:
+    source = copies.fetch(store, job.shot)
+    if source is None:
         return Seen(version, AnalysisState.FAILED, 0, failure="the photo is not in the store")
+    if job.subject is Subject.KITCHEN and not source.is_original:
+        return Seen(version, AnalysisState.FAILED, 0, failure=_FACES_HIDDEN)
     started = time.perf_counter()
     try:
-        report = _judge(content, job, eyes, recognizer)
+        report = _judge(source.content, job, eyes, recognizer)
+        copy = copies.keep(store, job.shot, source, eyes.faces, known=_faces_on(report))
     except PhotoRefused as refused:
         return Seen(version, AnalysisState.FAILED, _ms_since(started), failure=refused.message)
-    picture = _draw(content, job, report)
+    picture = _draw(copy.content if copy else source.content, job, report)
     look_ms = _ms_since(started)
     overlay_key = f"{job.tenant_id}/overlays/{job.photo_id}-{version}.jpg"
     store.put(overlay_key, picture, content_type="image/jpeg")
     state = AnalysisState.DONE if report.quality.is_judgeable else AnalysisState.UNJUDGEABLE
-    return Seen(version, state, look_ms, report, overlay_key)
+    hidden = copy.faces if copy else None
+    return Seen(version, state, look_ms, report, overlay_key, hidden_faces=hidden)
+
+
+def _faces_on(report: Report) -> list[Box]:
+    """Return the faces that judging found, so that they are hidden whatever a search says."""
+    return [] if isinstance(report, ShelfReport) else [face.box for face in report.faces]
 
 
 def _judge(content: bytes, job: Job, eyes: Eyes, recognizer: Recognizer | None) -> Report:
@@ -197,8 +217,12 @@ def _ms_since(started: float) -> int:
 def record(session: Session, job: Job, seen: Seen) -> bool:
     """Write the verdict, the findings and the event; False when this was done before.
 
-    The photo of a fix gets its verdict here; what that says of the fault is for the ticket.
+    The photo of a fix gets its verdict here; what that says of the fault is for the ticket. The
+    original is let go of as soon as it is judged, unless the chain keeps it for a while.
     """
+    copies.note(session, job.photo_id, hidden_faces=seen.hidden_faces)
+    if seen.report is not None:
+        copies.release(session, job.photo_id)
     analysis_id = new_id()
     written = session.execute(
         insert(Analysis)

@@ -83,6 +83,8 @@ def _faults(photo: Photo, report: Mapping[str, Any], word: Word) -> list[Fault]:
     left, top, right, bottom = word.box
     if photo.state != PhotoState.STORED.value:
         return [Fault("", "the photo is not here yet")]
+    if photo.readable_at is None:
+        return [Fault("", "the photo is being prepared; try again in a moment")]
     if not all(math.isfinite(edge) for edge in word.box):
         return [Fault("/box", "must be finite")]
     faults = []

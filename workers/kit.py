@@ -13,8 +13,9 @@ from core import outbox
 from core.db import lock_name, make_engine, unit_of_work
 from core.settings import Settings
 from core.storage import PhotoStore
-from findings import analyze, galleries
+from findings import analyze, copies, galleries
 from findings.analyze import Eyes, Job, Seen
+from findings.copies import Shot
 from findings.galleries import Galleries, Known
 from planograms import pictures
 from stores.queries import tenant_ids
@@ -117,6 +118,14 @@ class Kit:
     def look(self, job: Job) -> Seen:
         """Judge a photo, outside of any transaction."""
         return analyze.look(job, self.store, self.eyes, recognizer=self.recognizer_for(job))
+
+    def hide(self, shot: Shot) -> int | None:
+        """Make the copy of a photo that is not judged now, outside of any transaction."""
+        return copies.make(self.store, shot, self.eyes.faces)
+
+    def drop_original(self, tenant_id: uuid.UUID, photo_id: uuid.UUID) -> None:
+        """Remove an original that was let go of: only now is that written down for good."""
+        self.ask(tenant_id, lambda session: copies.drop(session, self.store, photo_id))
 
     def recognizer_for(self, job: Job) -> Recognizer | None:
         """Return who knows the products of the photo's chain; None where nobody does."""

@@ -1,10 +1,11 @@
 """One function per task; each calls a room and can run twice."""
 
+import uuid
 from collections.abc import Callable
 
 from sqlmodel import Session
 
-from findings import analyze
+from findings import analyze, copies
 from findings import service as findings
 from findings.analyze import Seen
 from findings.models import AnalysisState, Result
@@ -37,15 +38,30 @@ def find_in_answers(kit: Kit, parcel: Parcel) -> None:
 def analyze_photo(kit: Kit, parcel: Parcel) -> None:
     """Judge a photo of an inspection and record what is wrong on it.
 
-    The photo of a fix is judged when the fix is submitted, against the fault it should have ended.
+    The photo of a fix is judged when the fix is submitted, against the fault it should have ended;
+    here it gets the copy that people may see, as does a photo that no eyes judge.
     """
     photo_id = parcel.id_of("photo_id")
     job = kit.read(parcel, lambda session: analyze.prepare(session, photo_id))
     if job is None or job.inspection_id is None:
-        kit.once(parcel, lambda _session: None, on=f"photo/{photo_id}")
-        return
-    seen = kit.look(job)
-    kit.once(parcel, lambda session: analyze.record(session, job, seen), on=f"photo/{photo_id}")
+        _copy_photo(kit, parcel, photo_id, is_judged_later=job is not None)
+    else:
+        seen = kit.look(job)
+        kit.once(parcel, lambda session: analyze.record(session, job, seen), on=f"photo/{photo_id}")
+    kit.drop_original(parcel.tenant_id, photo_id)
+
+
+def _copy_photo(kit: Kit, parcel: Parcel, photo_id: uuid.UUID, *, is_judged_later: bool) -> None:
+    """Make the copy of a photo that is not judged now, and keep its original while one needs it."""
+    shot = kit.read(parcel, lambda session: copies.prepare(session, photo_id))
+    hidden = kit.hide(shot) if shot else None
+
+    def note(session: Session) -> None:
+        copies.note(session, photo_id, hidden_faces=hidden)
+        if not is_judged_later:
+            copies.release(session, photo_id)
+
+    kit.once(parcel, note, on=f"photo/{photo_id}")
 
 
 def recheck_fix(kit: Kit, parcel: Parcel) -> None:
@@ -66,6 +82,8 @@ def recheck_fix(kit: Kit, parcel: Parcel) -> None:
         tickets.apply_recheck(session, ticket_id, verdict, evidence=evidence, photo_id=photo_id)
 
     kit.once(parcel, tell, on=f"ticket/{ticket_id}")
+    if photo_id is not None:
+        kit.drop_original(parcel.tenant_id, photo_id)
 
 
 def _verdict(ticket: Ticket, seen: Seen | None) -> Recheck:

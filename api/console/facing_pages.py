@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form
 from starlette.responses import RedirectResponse, Response
 
-from api.console.looks import Closeup, frame_of, original_key
+from api.console.looks import Closeup, frame_of, plain_key
 from api.console.rendering import render
 from api.console.ticket_forms import Note
 from api.console.visits import Visit, VisitDep
@@ -101,7 +101,7 @@ def show_facing(visit: VisitDep, photo_id: uuid.UUID, code: str) -> Response:
             "store": store,
             "shelf": shelf_by_id(session, photo.shelf_id),
             "facing": facing,
-            "closeup": Closeup(original_key(photo), frame_of(photo, analysis), facing.box),
+            "closeup": Closeup(plain_key(photo), frame_of(photo, analysis), facing.box),
             "products": products_by_sku(session, named),
             "choices": all_products(session),
             "corrections": [

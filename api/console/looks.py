@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from checklists.models import Photo, PhotoState
+from checklists.models import Photo
 from checklists.rules import photo_key
 from findings.models import Analysis, Finding
 
@@ -32,8 +32,8 @@ class Closeup:
     box: list[float]
 
 
-def original_key(photo: Photo) -> str:
-    """Return where the photo itself is kept."""
+def plain_key(photo: Photo) -> str:
+    """Return where the photo without marks is kept, and without faces."""
     return photo_key(photo.tenant_id, photo.sha256)
 
 
@@ -50,21 +50,21 @@ def to_view(
 ) -> View | None:
     """Return what to show of a photo, with the eyes' marks where there are any.
 
-    None for a photo whose bytes are not here yet.
+    None for a photo that is not here yet, or whose copy without faces is being prepared.
     """
-    if photo.state != PhotoState.STORED.value:
+    if photo.readable_at is None:
         return None
     width, height = frame_of(photo, analysis)
     overlay = analysis.overlay_key if analysis else None
-    key = overlay if overlay and is_marked else original_key(photo)
+    key = overlay if overlay and is_marked else plain_key(photo)
     return View(photo, key, round(width), round(height), text)
 
 
 def to_closeup(finding: Finding, photo: Photo, analysis: Analysis | None) -> Closeup | None:
     """Return the part of a photo that a finding is about, without marks on it."""
-    if finding.box is None or photo.state != PhotoState.STORED.value:
+    if finding.box is None or photo.readable_at is None:
         return None
-    return Closeup(original_key(photo), frame_of(photo, analysis), finding.box)
+    return Closeup(plain_key(photo), frame_of(photo, analysis), finding.box)
 
 
 def closeups(

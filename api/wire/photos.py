@@ -11,7 +11,7 @@ from typing import Any
 from api.wire.pictures import Pictures
 from api.wire.shelves import to_correction, to_extra, to_facing, to_measure, to_tag
 from api.wire.words import to_box, to_words
-from checklists.models import Photo, PhotoState
+from checklists.models import Photo
 from checklists.rules import photo_key
 from findings.models import Analysis, Correction, Finding
 from mobile_contract.v1 import photos as wire
@@ -59,8 +59,8 @@ def to_photo(story: PhotoStory, pictures: Pictures) -> wire.PhotoReply:
 
 
 def to_picture(photo: Photo, pictures: Pictures) -> Picture | None:
-    """Return the ways to a photo once its bytes are here."""
-    if photo.state != PhotoState.STORED.value:
+    """Return the ways to the copy of a photo without faces, once there is one."""
+    if photo.readable_at is None:
         return None
     return pictures.of(photo_key(photo.tenant_id, photo.sha256))
 

@@ -10,6 +10,7 @@ from core import outbox
 from core.db import tenant_of
 from core.settings import Settings
 from findings.analyze import Job, Seen
+from findings.copies import Shot
 from workers.jobs import JOBS
 from workers.kit import AnswerT, Kit, Parcel
 from workers.tasks import TASKS
@@ -22,6 +23,7 @@ class PlantingKit(Kit):
         super().__init__(settings)
         self._session = session
         self._seen: dict[tuple[str, str], Seen] = {}
+        self._hidden: dict[str, int | None] = {}
 
     def ask(
         self,
@@ -53,6 +55,12 @@ class PlantingKit(Kit):
         if known not in self._seen:
             self._seen[known] = super().look(job)
         return self._seen[known]
+
+    def hide(self, shot: Shot) -> int | None:
+        """Make the copy of a picture the first time it is taken: equal bytes share one."""
+        if shot.sha256 not in self._hidden:
+            self._hidden[shot.sha256] = super().hide(shot)
+        return self._hidden[shot.sha256]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,19 @@ from core.clock import at, now
 from core.db import unit_of_work
 from core.ids import new_id
 from core.outbox import OutboxEvent
+from tests.fixtures.drained import Drain
 from tests.fixtures.submissions import to_jpeg, with_photo
 
 
 @pytest.fixture
 def jpeg() -> bytes:
     return to_jpeg()
+
+
+@pytest.fixture
+def work(kit, chain) -> Drain:
+    """Does what workers do until nothing is left."""
+    return Drain(kit, chain.tenant_id)
 
 
 def announce(phone, chain, content: bytes, **kw) -> dict:
@@ -92,8 +99,8 @@ def test_png_is_taken_as_png(client, chain, jpeg):
     png = to_png(jpeg)
     slot = announce(client, chain, png, content_type="image/png")
     assert send(client, slot, png, "image/png").status_code == 200
-    picture = client.get(f"/v1/photos/{slot['photo_id']}").json()["picture"]
-    assert client.get(picture["path"]).headers["content-type"] == "image/png"
+    photo = client.get(f"/v1/photos/{slot['photo_id']}").json()
+    assert (photo["state"], photo["content_type"]) == ("stored", "image/png")
 
 
 def test_other_bytes_than_promised_are_refused(client, chain, engine, jpeg):
@@ -198,16 +205,26 @@ def test_a_photo_is_nobody_elses(anonymous, client, phone_of, chain, jpeg):
     assert stranger.post(slot["uploaded_path"]).status_code == 404
 
 
-def test_a_stored_photo_can_be_seen_by_both_roads(anonymous, client, chain, jpeg):
+def test_a_photo_that_just_came_is_stored_and_not_to_be_seen_yet(client, chain, jpeg):
     slot = announce(client, chain, jpeg)
     send(client, slot, jpeg)
     photo = client.get(f"/v1/photos/{slot['photo_id']}").json()
     assert (photo["state"], photo["width"], photo["height"]) == ("stored", 320, 240)
     assert photo["sha256"] == hashlib.sha256(jpeg).hexdigest()
     assert (photo["analysis"], photo["overlay"], photo["findings"]) == (None, None, [])
-    assert httpx.get(photo["picture"]["link"]["url"]).content == jpeg
+    assert photo["picture"] is None
+
+
+def test_the_copy_of_a_photo_can_be_seen_by_both_roads(anonymous, client, chain, work, jpeg):
+    slot = announce(client, chain, jpeg, question="proof")
+    send(client, slot, jpeg)
+    work()
+    photo = client.get(f"/v1/photos/{slot['photo_id']}").json()
+    copy = httpx.get(photo["picture"]["link"]["url"]).content
+    assert Image.open(io.BytesIO(copy)).size == (320, 240)
+    assert copy != jpeg
     shown = anonymous.get(photo["picture"]["path"])  # the path itself is the permission
-    assert (shown.status_code, shown.content) == (200, jpeg)
+    assert (shown.status_code, shown.content) == (200, copy)
     assert shown.headers["content-type"] == "image/jpeg"
     assert shown.headers["x-content-type-options"] == "nosniff"
 
@@ -228,9 +245,10 @@ def test_an_access_token_opens_no_picture(anonymous, client):
     assert anonymous.get(f"/v1/media/{token}").status_code == 404
 
 
-def test_a_media_token_signs_nobody_in(anonymous, client, chain, jpeg):
-    slot = announce(client, chain, jpeg)
+def test_a_media_token_signs_nobody_in(anonymous, client, chain, work, jpeg):
+    slot = announce(client, chain, jpeg, question="proof")
     send(client, slot, jpeg)
+    work()
     path = client.get(f"/v1/photos/{slot['photo_id']}").json()["picture"]["path"]
     token = path.removeprefix("/v1/media/")
     assert anonymous.get("/v1/me", headers={"Authorization": f"Bearer {token}"}).status_code == 401

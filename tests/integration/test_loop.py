@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from checklists import service, uploads
 from checklists.models import Answer, Outcome
-from checklists.rules import photo_key
+from checklists.rules import original_key
 from core.db import unit_of_work
 from core.ids import new_id
 from core.outbox import Delivery
@@ -196,7 +196,7 @@ def test_a_finding_that_a_person_rejects_takes_its_ticket_back(visit, engine, te
 def test_a_photo_that_vanished_from_the_store_is_a_visible_failure(
     visit, storage, tenant, drain, see
 ):
-    storage.delete(photo_key(tenant.id, visit.promise.sha256))
+    storage.delete(original_key(tenant.id, visit.promise.id))
     drain()
     [analysis] = see(Analysis)
     assert (analysis.state, analysis.failure) == ("failed", "the photo is not in the store")

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from sqlmodel import select
 
-from checklists import service, uploads
+from checklists import originals, service, uploads
 from checklists.errors import (
     AnswersInvalid,
     ChecklistNotFound,
@@ -23,7 +23,7 @@ from checklists.errors import (
 )
 from checklists.models import Answer, Inspection, Outcome, Photo, PhotoState
 from checklists.queries import missing_photos
-from checklists.rules import incoming_key, photo_key
+from checklists.rules import incoming_key, original_key, photo_key
 from core.ids import new_id
 from core.outbox import OutboxEvent
 from stores.errors import StoreNotFound
@@ -143,11 +143,17 @@ def photo(session, store, actor, version):
     return receipt.photos[0]
 
 
-def test_bytes_through_the_api_are_kept_by_their_hash(session, storage, actor, photo):
+def test_bytes_through_the_api_are_sealed_and_nothing_is_readable_yet(
+    session, storage, actor, photo
+):
     kept = uploads.take_content(session, storage, actor, photo.id, jpeg())
     assert (kept.state, kept.width, kept.height) == (PhotoState.STORED, 640, 480)
-    key = photo_key(photo.tenant_id, photo.sha256)
-    assert storage.get(key, limit=10**7) == jpeg()
+    key = original_key(photo.tenant_id, photo.id)
+    assert storage.get_sealed(key, limit=10**7) == jpeg()
+    assert jpeg()[:64] not in storage.get(key, limit=10**7)
+    assert storage.get(photo_key(photo.tenant_id, photo.sha256), limit=10**7) is None
+    assert kept.readable_at is None
+    assert kept.original_until == kept.stored_at + originals.INTAKE
     uploads.take_content(session, storage, actor, photo.id, jpeg())
     assert events(session) == ["inspection.submitted", "photo.uploaded"]
 
@@ -168,7 +174,9 @@ def test_a_link_written_to_after_the_check_changes_nothing(session, storage, act
     uploads.confirm_photo(session, storage, actor, photo.id)
     storage.put(incoming, jpeg(64, 64), content_type="image/jpeg")
     uploads.confirm_photo(session, storage, actor, photo.id)
-    assert storage.get(photo_key(photo.tenant_id, photo.sha256), limit=10**7) == jpeg()
+    key = original_key(photo.tenant_id, photo.id)
+    assert storage.get_sealed(key, limit=10**7) == jpeg()
+    assert storage.get(incoming, limit=10) is None
 
 
 def test_confirming_before_the_bytes_are_there_can_be_tried_again(session, storage, actor, photo):

@@ -1,0 +1,124 @@
+"""Copies that people may see, faces hidden; apart from analyze.py: some photos nobody judges."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from checklists import originals
+from checklists import queries as checklist_queries
+from checklists.models import Photo, PhotoState
+from checklists.rules import MAX_PHOTO_BYTES, photo_key
+from core.db import tenant_of
+from core.storage import PhotoStore
+from vision.errors import PhotoRefused
+from vision.privacy import FaceSearch, Readable, make_readable
+from vision.values import Box
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """Which photo; plain values that outlive the session."""
+
+    tenant_id: uuid.UUID
+    photo_id: uuid.UUID
+    sha256: str
+    is_readable: bool = False  # there is a copy without faces
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The bytes of a photo, and whether the faces on them are still to be seen."""
+
+    content: bytes
+    is_original: bool
+
+
+def prepare(session: Session, photo_id: uuid.UUID) -> Shot | None:
+    """Return what is needed to make the copy of a photo; None when it is not here."""
+    photo = checklist_queries.photo_by_id(session, photo_id)
+    if photo is None or photo.state != PhotoState.STORED.value:
+        return None
+    return to_shot(photo, tenant_of(session))
+
+
+def to_shot(photo: Photo, tenant_id: uuid.UUID) -> Shot:
+    """Return which photo this is."""
+    return Shot(tenant_id, photo.id, photo.sha256, is_readable=photo.readable_at is not None)
+
+
+def fetch(store: PhotoStore, shot: Shot) -> Source | None:
+    """Return a photo as it was sent, or without faces where that was let go of.
+
+    Before there were sealed originals a photo was stored as sent under the key of the copy.
+
+    Raises:
+        SealBroken: If the original cannot be opened with this key, or was changed.
+        StorageAway: If the photo store does not answer.
+    """
+    content = originals.unsealed(store, shot.tenant_id, shot.photo_id)
+    if content is not None:
+        return Source(content, is_original=True)
+    content = store.get(photo_key(shot.tenant_id, shot.sha256), limit=MAX_PHOTO_BYTES)
+    return None if content is None else Source(content, is_original=not shot.is_readable)
+
+
+def keep(
+    store: PhotoStore, shot: Shot, source: Source, finder: FaceSearch, *, known: Sequence[Box] = ()
+) -> Readable | None:
+    """Store the copy of a photo without faces and return it; None when there was one already.
+
+    Args:
+        store: Where it goes.
+        shot: Which photo.
+        source: Its bytes.
+        finder: Who finds faces.
+        known: Faces that judging found, pixels of the full upright photo.
+
+    Raises:
+        PhotoRefused: If the bytes are no photo that can be opened.
+        StorageAway: If the photo store does not answer.
+    """
+    if not source.is_original:
+        return None
+    copy = make_readable(source.content, finder, known=known)
+    key = photo_key(shot.tenant_id, shot.sha256)
+    store.put(key, copy.content, content_type="image/jpeg")
+    return copy
+
+
+def make(store: PhotoStore, shot: Shot, finder: FaceSearch) -> int | None:
+    """Make the copy of a photo that nobody judges; return how many faces were hidden.
+
+    None when there was a copy already, or the photo is gone or cannot be opened.
+
+    Raises:
+        SealBroken: If the original cannot be opened with this key, or was changed.
+        StorageAway: If the photo store does not answer.
+    """
+    source = fetch(store, shot)
+    try:
+        copy = keep(store, shot, source, finder) if source else None
+    except PhotoRefused:
+        return None
+    return copy.faces if copy else None
+
+
+def note(session: Session, photo_id: uuid.UUID, *, hidden_faces: int | None) -> None:
+    """Note that the copy is there; None when none was made."""
+    photo = checklist_queries.photo_by_id(session, photo_id)
+    if photo is not None and hidden_faces is not None:
+        originals.show_copy(session, photo, hidden_faces=hidden_faces)
+
+
+def release(session: Session, photo_id: uuid.UUID) -> None:
+    """Let go of an original that was judged, or that nobody judges, as the policy says."""
+    photo = checklist_queries.photo_by_id(session, photo_id)
+    if photo is not None and photo.readable_at is not None:
+        originals.release(session, photo)
+
+
+def drop(session: Session, store: PhotoStore, photo_id: uuid.UUID) -> bool:
+    """Remove an original that was let go of; tell whether it was."""
+    return originals.drop_if_due(session, store, checklist_queries.photo_by_id(session, photo_id))
