@@ -32,6 +32,29 @@ def colour_detector(path: Path, *, side: int | None = None) -> Path:
     return path
 
 
+def ready_detector(path: Path, *, size: tuple[int, int] | None = None) -> Path:
+    """A detector that sees the same boxes and answers in rows that are ready, `(1, cells, 6)`.
+
+    Each row holds left, top, right, bottom, the strength of the strongest colour, and its number.
+    """
+    height, width = size or (-1, -1)
+    shape = openvino.PartialShape([1, 3, height, width])
+    picture = ops.parameter(shape, np.float32, name="images")
+    cells = ops.avg_pool(picture, [CELL, CELL], [0, 0], [0, 0], [CELL, CELL], exclude_pad=True)
+    one = ops.add(ops.multiply(ops.reduce_max(cells, [1], keep_dims=True), ZERO), ONE)
+    right, bottom = (
+        ops.multiply(ops.cum_sum(one, axis), SIDE) for axis in (np.int32(3), np.int32(2))
+    )
+    best = ops.topk(cells, np.int32(1), 1, "max", "value", "i32")
+    number = ops.convert(best.output(1), np.float32)
+    left, top = (ops.subtract(edge, SIDE) for edge in (right, bottom))
+    grid = ops.concat([left, top, right, bottom, best.output(0), number], 1)
+    flat = ops.reshape(grid, np.array([1, 6, -1]), special_zero=False)
+    rows = ops.transpose(flat, np.array([0, 2, 1]))
+    openvino.save_model(openvino.Model([rows], [picture]), path, compress_to_fp16=False)
+    return path
+
+
 def brightness_judge(path: Path, *, side: int = 32, are_logits: bool = False) -> Path:
     """A classifier of two classes: the share of light, and the share of dark, in a crop."""
     crop = ops.parameter(openvino.PartialShape([1, 3, side, side]), np.float32, name="images")
