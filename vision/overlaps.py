@@ -80,14 +80,22 @@ class Ambiguous(Exception):
     """Two shifts explain a pair of photos about equally well."""
 
 
-def find_details(rgb: Picture) -> Details:
-    """Find what can be recognised in another photo of the same shelf."""
+def find_details(rgb: Picture, *, side: int = WORKING_SIDE, most: int = _MOST_DETAILS) -> Details:
+    """Find what can be recognised in another photo of the same shelf or place.
+
+    Args:
+        rgb: The picture; an empty one has no details.
+        side: The long side details are looked for at, pixels: less is faster and sees less.
+        most: How many details are kept, the strongest ones.
+    """
     height, width = rgb.shape[:2]
-    scale = min(1.0, WORKING_SIDE / max(height, width))
+    if not rgb.size:
+        return Details(np.zeros((0, 2)), np.zeros((0, 128), np.float32), width, height, 1.0)
+    scale = min(1.0, side / max(height, width))
     grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)
     if scale < 1:
         grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    finder = cv2.SIFT.create(nfeatures=_MOST_DETAILS, contrastThreshold=_FAINT)
+    finder = cv2.SIFT.create(nfeatures=most, contrastThreshold=_FAINT)
     spots, looks = finder.detectAndCompute(grey, None)
     if looks is None:
         looks = np.zeros((0, 128), np.float32)
