@@ -161,6 +161,26 @@ def visible_photo(session: Session, actor: Actor, photo_id: uuid.UUID) -> Photo:
     return photo
 
 
+def frames_with(session: Session, photo: Photo) -> list[Photo]:
+    """Return the photos that were announced as one burst with this one, the first taken first.
+
+    A photo that is part of no burst stands alone.
+    """
+    if photo.burst_id is None:
+        return [photo]
+    return list(
+        session.exec(
+            select(Photo)
+            .where(
+                Photo.burst_id == photo.burst_id,
+                Photo.inspection_id == photo.inspection_id,
+                Photo.question_id == photo.question_id,
+            )
+            .order_by(col(Photo.taken_at), col(Photo.id))
+        )
+    )
+
+
 def photos_of_place(
     session: Session, shelf_id: uuid.UUID, *, limit: int, sha256: str | None = None
 ) -> list[Photo]:

@@ -5,6 +5,7 @@ import json
 import math
 import re
 import uuid
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,8 +17,17 @@ from vision.values import Subject
 
 Value = bool | float | str | None
 
+MAX_BURST = 5
+"""Frames of a burst: three are enough to vote, more only take time."""
+
 MAX_PHOTO_BYTES = 20_000_000
 """The largest photo taken: a 50-megapixel JPEG of a phone at its best quality is smaller."""
+
+MAX_KEEP_DAYS = 30
+"""Days for which a chain may keep originals: a month to settle a dispute, no archive of people."""
+
+MAX_REASON = 500
+"""Characters of the reason for which somebody looks at an original."""
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 CONTENT_TYPES = frozenset({"image/jpeg", "image/png", "image/webp"})
@@ -37,6 +47,7 @@ class PhotoPromise:
     byte_count: int
     content_type: str
     taken_at: datetime
+    burst_id: uuid.UUID | None = None  # frames taken in a row share one
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +98,7 @@ def find_faults(questions: Sequence[Question], submission: Submission) -> list[F
     ]
     if submission.finished_at < submission.started_at:
         faults.append(Fault("/finished_at", "is before started_at"))
-    return faults + _twice_promised(submission)
+    return faults + _twice_promised(submission) + _scattered_bursts(submission)
 
 
 def _faults_of_answer(question: Question, given: GivenAnswer, place: str) -> Iterator[Fault]:
@@ -101,10 +112,28 @@ def _faults_of_answer(question: Question, given: GivenAnswer, place: str) -> Ite
     elif kind not in PHOTO_KINDS and not _is_value(kind, given.value, question.is_required):
         yield Fault(f"{place}/value", f"this is no answer to a {kind.value} question")
     least = max(question.min_photos, 1 if kind in PHOTO_KINDS and question.is_required else 0)
-    if not least <= len(given.photos) <= question.max_photos:
+    # A burst is one look at one place, and so counts as one photo.
+    if not least <= len(_views_of(given)) <= question.max_photos:
         yield Fault(f"{place}/photos", f"takes {least} to {question.max_photos} photos")
     for number, promise in enumerate(given.photos):
         yield from faults_of_promise(promise, f"{place}/photos/{number}")
+    yield from _faults_of_bursts(kind, given, f"{place}/photos")
+
+
+def _views_of(given: GivenAnswer) -> set[uuid.UUID]:
+    return {promise.burst_id or promise.id for promise in given.photos}
+
+
+def _faults_of_bursts(kind: QuestionKind, given: GivenAnswer, place: str) -> Iterator[Fault]:
+    sizes = Counter(promise.burst_id for promise in given.photos if promise.burst_id)
+    for number, promise in enumerate(given.photos):
+        if promise.burst_id is None:
+            continue
+        where = f"{place}/{number}/burst_id"
+        if kind is not QuestionKind.KITCHEN_PHOTO:
+            yield Fault(where, "only photos of a kitchen are judged as a burst")
+        elif sizes[promise.burst_id] > MAX_BURST:
+            yield Fault(where, f"a burst has {MAX_BURST} frames at most")
 
 
 def faults_of_promise(promise: PhotoPromise, place: str) -> Iterator[Fault]:
@@ -135,6 +164,18 @@ def _twice_promised(submission: Submission) -> list[Fault]:
             if promise.id in seen:
                 faults.append(Fault(f"/answers/{index}/photos/{number}/id", "is used twice"))
             seen.add(promise.id)
+    return faults
+
+
+def _scattered_bursts(submission: Submission) -> list[Fault]:
+    """Return the frames whose burst began in an earlier answer."""
+    faults: list[Fault] = []
+    answer_of: dict[uuid.UUID, int] = {}
+    for index, given in enumerate(submission.answers):
+        for number, promise in enumerate(given.photos):
+            if promise.burst_id and answer_of.setdefault(promise.burst_id, index) != index:
+                where = f"/answers/{index}/photos/{number}/burst_id"
+                faults.append(Fault(where, "belongs to the photos of another answer"))
     return faults
 
 

@@ -131,6 +131,7 @@ def _to_photo(
         shelf_id=shelf.id if shelf else None,
         staff_id=inspection.staff_id,
         subject=rules.SUBJECTS[QuestionKind(question.kind)].value,
+        burst_id=promise.burst_id,
         sha256=promise.sha256,
         byte_count=promise.byte_count,
         content_type=promise.content_type,

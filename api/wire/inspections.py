@@ -58,6 +58,7 @@ def to_promise(
         byte_count=promise.byte_count,
         content_type=promise.content_type,
         taken_at=promise.taken_at,
+        burst_id=getattr(promise, "burst_id", None),  # the photo of a fix is alone
     )
 
 

@@ -33,6 +33,15 @@ class PhotoPromise(Request):
     byte_count: ByteCount
     content_type: Literal["image/jpeg", "image/png", "image/webp"]
     taken_at: Moment
+    burst_id: uuid.UUID | None = Field(
+        default=None,
+        # Left out, not null: what phones sent before there were bursts stays the same to the byte.
+        exclude_if=lambda burst_id: burst_id is None,
+        description=(
+            "Up to 5 kitchen photos of one answer taken in a row share one: they are judged "
+            "together, so that what a single frame seems to show does not count."
+        ),
+    )
 
 
 class FixPhotoPromise(Request):
@@ -211,7 +220,8 @@ class PhotoReply(Reply):
     height: int | None
     taken_at: datetime
     stored_at: datetime | None
-    picture: Picture | None = Field(description="Null until the photo is stored.")
+    hidden_faces: int | None = Field(description="Made unreadable; null while being prepared.")
+    picture: Picture | None = Field(description="Without faces; null while it is being prepared.")
     overlay: Picture | None = Field(description="The findings drawn on it; null until judged.")
     analysis: AnalysisReply | None = Field(description="Null until judged.")
     findings: list[PhotoFinding]

@@ -164,3 +164,41 @@ def test_pointers_into_odd_keys_are_escaped():
 def test_the_same_bytes_are_kept_once_per_tenant():
     tenant, other = uuid.UUID(int=1), uuid.UUID(int=2)
     assert photo_key(tenant, "ab") == photo_key(tenant, "ab") != photo_key(other, "ab")
+
+
+KITCHEN = to_question(code="cooks", kind="kitchen_photo", max_photos=1)
+BURST, OTHER = uuid.UUID(int=8), uuid.UUID(int=9)
+
+
+def frames(count, *, burst=BURST, question="cooks"):
+    return given(question, photos=tuple(to_promise(burst_id=burst) for _ in range(count)))
+
+
+@pytest.mark.parametrize(
+    ("questions", "answers", "expected"),
+    [
+        ([KITCHEN], [frames(1)], []),  # a burst may be a single frame
+        ([KITCHEN], [frames(5)], []),  # and counts as one photo
+        ([KITCHEN], [frames(6)], [f"/answers/0/photos/{n}/burst_id" for n in range(6)]),
+        # a photo beside the burst is a second one
+        (
+            [KITCHEN],
+            [given("cooks", photos=(*frames(2).photos, to_promise()))],
+            ["/answers/0/photos"],
+        ),
+        ([SHELF], [frames(1, question="shelf")], ["/answers/0/photos/0/burst_id"]),
+        # one burst over two answers
+        (
+            [KITCHEN, to_question(code="wash-up", kind="kitchen_photo")],
+            [frames(2), frames(1, question="wash-up")],
+            ["/answers/1/photos/0/burst_id"],
+        ),
+        (
+            [KITCHEN, to_question(code="wash-up", kind="kitchen_photo")],
+            [frames(2), frames(2, question="wash-up", burst=OTHER)],
+            [],
+        ),
+    ],
+)
+def test_a_burst_is_one_look_at_one_place(questions, answers, expected):
+    assert pointers(questions, *answers) == expected
