@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vision.geometry import as_array
-from vision.values import Box, Detection
+from vision.values import Box, Detection, Sighting
 
 IOUS = np.linspace(0.5, 0.95, 10)
 RECALLS = np.linspace(0, 1, 101)
@@ -40,7 +40,7 @@ def _overlaps(found: Numbers, labels: Numbers, crowd: Flags) -> Numbers:
 
 
 def match_photo(
-    found: Sequence[Detection], labels: Sequence[Box], regions: Sequence[Box]
+    found: Sequence[Detection | Sighting], labels: Sequence[Box], regions: Sequence[Box]
 ) -> Matches:
     """Match detections with labels and ignore regions by COCO's rules.
 
