@@ -33,3 +33,17 @@ class CorrectionDiffers(Conflict):
 
 class VocabularyInvalid(ValueError):
     """A vocabulary file breaks a rule; found at start, so no person or phone ever reads it."""
+
+
+class ClassNotFound(NotFound):
+    """No vocabulary has a class of findings with this code."""
+
+    code = "class-not-found"
+    title = "There is no such class of findings"
+
+
+class ModeNotAllowed(Invalid):
+    """A person has to look at this class of findings first, whatever the chain wants."""
+
+    code = "mode-not-allowed"
+    title = "This class of findings may not act by itself"

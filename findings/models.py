@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from checklists.models import Severity
@@ -70,6 +70,14 @@ class Finding(Table, table=True):
         *belongs_to("shelf", "shelf_id"),
         *belongs_to("staff", "reviewed_by_id"),
         Index("ix_finding_store_created", "tenant_id", "store_id", "created_at"),
+        # What people said is counted for every photo that is judged, and it is the smaller part.
+        Index(
+            "ix_finding_word",
+            "tenant_id",
+            "kind",
+            "created_at",
+            postgresql_where=text("human_result is not null or fix_result is not null"),
+        ),
     )
 
     store_id: uuid.UUID
@@ -92,6 +100,7 @@ class Finding(Table, table=True):
     ai_result: str | None = None
     human_result: str | None = None
     final_result: str | None = None  # None while it waits for a review
+    fix_result: str | None = None  # what people who went to fix it found; None: not known
     reviewed_by_id: uuid.UUID | None = None
     reviewed_at: datetime | None = moment()
     review_note: str = ""
@@ -131,7 +140,7 @@ class ClassRule(Table, table=True):
 
     code: str  # of the vocabulary
     zone: str = ""  # stores.models.Zone; empty: everywhere
-    is_on: bool = True
+    is_on: bool | None = None  # None: as the vocabulary says
     mode: str | None = None  # findings.vocabulary.Mode; None: as the vocabulary says
     changed_by_id: uuid.UUID
     changed_at: datetime = moment()

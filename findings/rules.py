@@ -71,6 +71,10 @@ class Tally:
         return self.is_measured and self.confirmed < floor * self.reviewed
 
 
+NOBODY = Tally()
+"""Where nobody said anything."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ruling:
     """What holds for findings of one class on one photo.
@@ -84,7 +88,7 @@ class Ruling:
     is_on: bool = True
     is_shadow: bool = False  # seen by a model on probation
     frames: int = 1  # photos that were judged together
-    measured: Tally = Tally()
+    measured: Tally = NOBODY
 
 
 class Decided(NamedTuple):

@@ -1,6 +1,7 @@
 """What people and jobs can do with findings: find faults in answers, and overrule the eyes."""
 
 import uuid
+from collections.abc import Iterable
 
 from sqlmodel import Session, select
 
@@ -99,6 +100,15 @@ def review(
             ),
         )
     return finding
+
+
+def note_fix(findings: Iterable[Finding], result: Result | None) -> None:
+    """Keep what people found who went to fix these; a word on the finding itself stays beside it.
+
+    It changes no answer: it only tells how far the eyes can be trusted.
+    """
+    for finding in findings:
+        finding.fix_result = result.value if result else None
 
 
 def update_answer(

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from findings.models import Result
 from tickets.models import Ticket, TicketState
 from tickets.rules import Move
 
@@ -73,3 +74,12 @@ _EFFECTS: Mapping[TicketState, Effect] = {
     TicketState.WAIVED: _waive,
     TicketState.REOPENED: _reopen,
 }
+
+# A waived fault was there, but nobody went to see.
+TEACHES: Mapping[TicketState, Result | None] = {
+    TicketState.VERIFIED: Result.FAULT,
+    TicketState.CLOSED: Result.FAULT,
+    TicketState.VOIDED: Result.NO_FAULT,
+    TicketState.REOPENED: None,
+}
+"""What moves by people say of the eyes that saw the fault."""

@@ -15,6 +15,7 @@ from core.clock import now
 from core.errors import Fault
 from core.events import EventName, happened
 from core.outbox import record
+from findings.service import note_fix
 from stores.errors import RoleMissing
 from stores.queries import actor_of, roles_at, staff_by_ids, visible_store
 from stores.rules import Actor, may_assign, may_work
@@ -67,6 +68,8 @@ def move(session: Session, actor: Actor, ticket_id: uuid.UUID, wanted: Move) -> 
         ticket.routing = ticket.routing | {"rule": "taken_on", "owner": actor.login}
         evidence["owner"] = actor.login
     _flush(session)
+    if to in effects.TEACHES:
+        note_fix(queries.sightings_of(session, ticket.id), effects.TEACHES[to])
     session.add(
         TicketEvent(
             id=wanted.id,

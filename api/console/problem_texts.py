@@ -30,6 +30,8 @@ PROBLEMS: dict[str, Label] = {
     "product-not-found": label("problem", "There is no such product"),
     "product-picture-not-found": label("problem", "The product has no such picture"),
     "correction-invalid": label("problem", "This product or place does not fit the photo"),
+    "class-not-found": label("problem", "There is no such class of findings"),
+    "mode-not-allowed": label("problem", "A person always looks at this class first"),
     "finding-not-found": label("problem", "There is no such finding among yours"),
     "ticket-not-found": label("problem", "There is no such ticket among yours"),
     "picture-not-found": label("problem", "This picture link has ended; open the page again"),

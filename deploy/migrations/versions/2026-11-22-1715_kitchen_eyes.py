@@ -70,6 +70,14 @@ def upgrade() -> None:
         "finding", sa.Column("is_shadow", sa.Boolean(), nullable=False, server_default=sa.false())
     )
     op.alter_column("finding", "is_shadow", server_default=None)
+    op.add_column("finding", sa.Column("fix_result", sa.String(), nullable=True))
+    op.create_index(
+        "ix_finding_word",
+        "finding",
+        ["tenant_id", "kind", "created_at"],
+        unique=False,
+        postgresql_where=sa.text("human_result is not null or fix_result is not null"),
+    )
     op.create_table(
         "privacy_policy",
         *identity(),
@@ -98,7 +106,7 @@ def upgrade() -> None:
         *identity(),
         sa.Column("code", sa.String(), nullable=False),
         sa.Column("zone", sa.String(), nullable=False),
-        sa.Column("is_on", sa.Boolean(), nullable=False),
+        sa.Column("is_on", sa.Boolean(), nullable=True),
         sa.Column("mode", sa.String(), nullable=True),
         sa.Column("changed_by_id", sa.Uuid(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
@@ -142,6 +150,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_original_access_photo_id"), table_name="original_access")
     op.drop_table("original_access")
     op.drop_table("privacy_policy")
+    op.drop_index("ix_finding_word", table_name="finding")
+    op.drop_column("finding", "fix_result")
     op.drop_column("finding", "is_shadow")
     op.drop_column("finding", "decision_note")
     op.drop_column("photo", "original_until")
