@@ -112,8 +112,7 @@ def _opened(path: Path) -> Model:
     with tempfile.TemporaryDirectory() as folder:
         alone = Path(shutil.copy(path, Path(folder) / "model.onnx"))
         try:
-            # Converted, not mapped: the copy is gone by the time the network is looked at.
-            return openvino.convert_model(alone)
+            return openvino.Core().read_model(alone)
         except (
             Exception
         ) as error:  # the reader has a family of its own for every way of being wrong

@@ -168,6 +168,9 @@ def _entries(folder: Path) -> list[dict[str, Any]]:
 
 def _to_model(entry: Mapping[str, Any], folder: Path) -> OwnModel:
     try:
+        if set(entry["classes"]) != set(entry["label_map"].values()):
+            msg = "its classes are not those of its map"
+            raise ValueError(msg)  # noqa: TRY301 - one way out for everything that is wrong
         return OwnModel(
             name=checked_name(entry["name"]),
             version=checked_name(entry["version"]),
