@@ -24,7 +24,7 @@ from deploy.shelf_files import (
 from deploy.shelf_json import detections_json, report_json
 from planograms.drafting import NothingRecognisedError, draft_from_facings
 from vision.detectors import OpenVinoDetector
-from vision.errors import GalleryRejected, PhotoRefused, StitchFailed, WeightsRejected
+from vision.errors import GalleryRejected, ModelRefused, PhotoRefused, StitchFailed, WeightsRejected
 from vision.images import Decoded, decode
 from vision.look import SHELF_SIDE, ShelfAids, look_at_shelf
 from vision.overlay import draw_shelf
@@ -56,7 +56,7 @@ def plainly() -> Iterator[None]:
     """Say in one line on stderr what was refused, and leave with its exit code."""
     try:
         yield
-    except (PhotoRefused, StitchFailed) as error:
+    except (ModelRefused, PhotoRefused, StitchFailed) as error:
         _leave(f"{error.reason.value}: {error}", REFUSED, error)
     except (FileRejected, GalleryRejected, NothingRecognisedError) as error:
         _leave(str(error), REFUSED, error)

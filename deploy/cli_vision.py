@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from deploy.cli_models import install
+
 vision = typer.Typer(no_args_is_help=True, help="Try, measure and train the eyes.")
 
 Photos = Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="Photos.")]
@@ -181,3 +183,6 @@ def bench(
         lines = throughput(content, rounds=rounds) if processes else stages(content, rounds=rounds)
         for line in lines:
             typer.echo(line)
+
+
+install(vision)
