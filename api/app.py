@@ -31,6 +31,7 @@ from checklists.rules import MAX_PHOTO_BYTES
 from core.db import make_engine
 from core.settings import Settings
 from core.storage import PhotoStore
+from findings.vocabulary import use_vocabulary
 
 V1_ROUTERS: tuple[APIRouter, ...] = (
     session.router,
@@ -55,7 +56,12 @@ def go_to_console() -> RedirectResponse:
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """Return the application; it opens its connections when it starts to serve."""
+    """Return the application; it opens its connections when it starts to serve.
+
+    Raises:
+        VocabularyInvalid: If the chain's own file of classes breaks a rule.
+    """
+    use_vocabulary(settings.vision.vocabulary)
     app = FastAPI(
         title="Rounds",
         version="1",

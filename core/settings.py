@@ -88,6 +88,9 @@ class VisionSettings(BaseModel):
     currency: str = Field(
         "", description="Of price labels, such as CNY: they are read. Without it they are not."
     )
+    vocabulary: Path | None = Field(
+        None, description="A file of classes of findings, laid over the shipped vocabulary."
+    )
 
 
 class Settings(BaseSettings):

@@ -9,6 +9,7 @@ from kombu import Queue
 
 from core.logs import bind, get_log, set_up_logs, unbind_all
 from core.settings import Settings
+from findings.vocabulary import use_vocabulary
 from workers import schedule
 from workers.jobs import DEFAULT, QUEUES, VISION
 from workers.kit import Kit, Parcel
@@ -31,8 +32,9 @@ def create_celery(settings: Settings, *, opens_eyes: bool = False) -> Celery:
         opens_eyes: Load the models when a worker process starts, not when the first photo waits.
 
     Raises:
-        ValueError: If no broker is configured.
+        ValueError: If no broker is configured, or the chain's own file of classes breaks a rule.
     """
+    use_vocabulary(settings.vision.vocabulary)
     if settings.queue.url is None:
         msg = "ROUNDS_QUEUE__URL is not set; `rounds up` starts a broker of its own"
         raise ValueError(msg)
