@@ -53,6 +53,7 @@ class InspectionKind(StrEnum):
     ROUTINE = "routine"
     SELF_CHECK = "self_check"
     SPECIAL = "special"
+    REMOTE = "remote"  # a camera looked; it answers what it can see and nothing else
 
 
 class PhotoState(StrEnum):

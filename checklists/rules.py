@@ -6,12 +6,19 @@ import math
 import re
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from checklists.models import EYE_KINDS, PHOTO_KINDS, Outcome, Question, QuestionKind
+from checklists.models import (
+    EYE_KINDS,
+    PHOTO_KINDS,
+    InspectionKind,
+    Outcome,
+    Question,
+    QuestionKind,
+)
 from core.errors import Fault
 from vision.values import Subject
 
@@ -91,14 +98,23 @@ def find_faults(questions: Sequence[Question], submission: Submission) -> list[F
         else:
             faults += _faults_of_answer(question, given, place)
         seen.add(given.question)
-    faults += [
+    faults += _unanswered(questions, submission, seen)
+    if submission.finished_at < submission.started_at:
+        faults.append(Fault("/finished_at", "is before started_at"))
+    return faults + _twice_promised(submission) + _scattered_bursts(submission)
+
+
+def _unanswered(
+    questions: Sequence[Question], submission: Submission, seen: Set[str]
+) -> list[Fault]:
+    """Return the required questions without an answer; a camera can answer only what it sees."""
+    if submission.kind == InspectionKind.REMOTE.value:
+        return []
+    return [
         Fault("/answers", f"the required question {question.code} is not answered")
         for question in questions
         if question.is_required and question.code not in seen
     ]
-    if submission.finished_at < submission.started_at:
-        faults.append(Fault("/finished_at", "is before started_at"))
-    return faults + _twice_promised(submission) + _scattered_bursts(submission)
 
 
 def _faults_of_answer(question: Question, given: GivenAnswer, place: str) -> Iterator[Fault]:

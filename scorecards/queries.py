@@ -11,7 +11,7 @@ from checklists.models import Checklist, ChecklistVersion, Inspection, Inspectio
 from core.clock import now
 from core.words import Words
 from scorecards.models import InspectionScore, ScoreMove, StorePeriod
-from scorecards.rules import Visit, Week, band, store_day, week_start
+from scorecards.rules import KIND_WEIGHTS, Visit, Week, band, store_day, week_start
 from stores.models import Store
 from stores.queries import visible_store, visible_stores
 from stores.rules import Actor
@@ -197,7 +197,7 @@ def newest_period(session: Session, store_id: uuid.UUID) -> StorePeriod | None:
 def visits_for(session: Session, store_id: uuid.UUID, week: Week) -> list[Visit]:
     """Return what a store's score of a week stands on.
 
-    These are the scored inspections of the week; where nothing could be judged in it, the latest
+    These are the scored visits of the week; where nothing could be judged in it, the latest
     one before it that says something.
     """
     query = (
@@ -205,6 +205,7 @@ def visits_for(session: Session, store_id: uuid.UUID, week: Week) -> list[Visit]
         .where(
             InspectionScore.inspection_id == Inspection.id,
             Inspection.store_id == store_id,
+            col(Inspection.kind).in_(KIND_WEIGHTS),
             col(Inspection.finished_at) < week.until,
         )
         .order_by(col(Inspection.finished_at).desc(), col(Inspection.id).desc())

@@ -25,7 +25,11 @@ STORE_RULE = "store/1"
 KIND_WEIGHTS: Mapping[InspectionKind, float] = MappingProxyType(
     {InspectionKind.ROUTINE: 1.0, InspectionKind.SPECIAL: 1.0, InspectionKind.SELF_CHECK: 0.5}
 )
-"""What somebody else saw counts twice what a store says of itself."""
+"""What somebody else saw counts twice what a store says of itself.
+
+Kinds without a weight are no visits: a camera looks at one question many times a day, which would
+drown what people saw. What it finds counts through its tickets.
+"""
 
 DEDUCTIONS: Mapping[Severity, float] = MappingProxyType(
     {Severity.LOW: 0.5, Severity.MEDIUM: 1.0, Severity.HIGH: 2.0, Severity.CRITICAL: 5.0}

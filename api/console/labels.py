@@ -128,6 +128,7 @@ INSPECTION_KINDS = {
     "routine": label("inspection", "Routine visit"),
     "self_check": label("inspection", "Self-check"),
     "special": label("inspection", "Special visit"),
+    "remote": label("inspection", "Seen by a camera"),
 }
 ANALYSIS_STATES = {
     "done": label("analysis", "Judged"),

@@ -36,7 +36,10 @@ class InspectionSubmission(Request):
 
     store_id: uuid.UUID
     checklist_version_id: uuid.UUID
-    kind: Literal["routine", "self_check", "special"] = "routine"
+    kind: Literal["routine", "self_check", "special", "remote"] = Field(
+        "routine",
+        description="remote: by a camera; required questions may then go without an answer.",
+    )
     started_at: Moment
     finished_at: Moment
     device: Label = ""

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given as given_by
 from hypothesis import strategies as st
 
-from checklists.models import Outcome
+from checklists.models import InspectionKind, Outcome
 from checklists.rules import (
     MAX_PHOTO_BYTES,
     differences,
@@ -35,6 +35,12 @@ YES_NO = to_question()
 NUMBER = to_question(code="temp", kind="number", minimum=0, maximum=5)
 TEXT = to_question(code="remark", kind="text", is_required=False)
 SHELF = to_question(code="shelf", kind="shelf_photo", max_photos=2)
+
+
+@pytest.mark.parametrize("kind", InspectionKind)
+def test_only_a_camera_may_leave_required_questions_open(kind):
+    is_camera = kind is InspectionKind.REMOTE
+    assert pointers([YES_NO, TEXT], kind=kind.value) == ([] if is_camera else ["/answers"])
 
 
 def shot(**kw):
