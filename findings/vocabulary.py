@@ -37,6 +37,20 @@ class Group(StrEnum):
     OTHER = "other"  # of a code that no vocabulary has
 
 
+KITCHEN = frozenset(
+    {
+        Group.PPE,
+        Group.BEHAVIOUR,
+        Group.ENVIRONMENT,
+        Group.PESTS,
+        Group.FIRE,
+        Group.STORAGE,
+        Group.DEVICE,
+    }
+)
+"""What the kitchen eyes look for, wherever the photo was taken."""
+
+
 class Kind(StrEnum):
     """What sort of thing a class is."""
 

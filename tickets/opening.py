@@ -22,6 +22,7 @@ from stores.models import Role, Zone
 from stores.queries import staff_with_role
 from tickets import queries, rules
 from tickets.desk import Desk, living_ticket_of, set_up, withdrawn_tickets
+from tickets.due import due_at, hours_to_fix
 from tickets.models import Ticket, TicketEvent, TicketEventKind, TicketState
 from tickets.rules import Candidate
 from tickets.wording import Scene, to_next_step, to_title
@@ -119,7 +120,8 @@ def _to_ticket(desk: Desk, fault: Finding, key: str) -> Ticket:
     routing = rules.choose_owner(role, _candidates(desk, role))
     scene = _scene(desk, fault, question)
     opened_at = now()
-    due_hours = question.due_hours if question else None
+    severity = Severity(fault.severity)
+    due_hours = hours_to_fix(fault.kind, severity, question)
     return Ticket(
         tenant_id=tenant_of(desk.session),
         store_id=desk.store_id,
@@ -137,7 +139,7 @@ def _to_ticket(desk: Desk, fault: Finding, key: str) -> Ticket:
         owner_role=role.value,
         routing=routing.explanation,
         opened_at=opened_at,
-        due_at=rules.due_at(opened_at, Severity(fault.severity), due_hours),
+        due_at=due_at(opened_at, severity, due_hours),
     )
 
 

@@ -1,6 +1,5 @@
 """How a ticket may move, what makes two sightings one fault, who owns it and by when; pure."""
 
-import math
 import re
 import uuid
 from collections import Counter
@@ -14,6 +13,7 @@ from checklists.models import Severity
 from core.errors import Fault
 from findings.models import Finding, Result
 from findings.rules import ANSWER_FAILED
+from findings.vocabulary import KITCHEN, Group, Kind, vocabulary
 from stores.errors import RoleMissing
 from stores.models import Role
 from stores.rules import Roles, may_verify, may_waive, may_work
@@ -21,28 +21,17 @@ from tickets.errors import FixerMayNotVerify, MoveIncomplete, MoveNotAllowed
 from tickets.models import ENDED, Recheck, Ticket, TicketState
 from tickets.moves import EYES_MOVE, MOVES, By, MoveRule
 from vision.items import is_same_place
-from vision.values import FindingKind, Subject
+from vision.values import Subject
 
 _MAY = {By.WORKERS: may_work, By.VERIFIERS: may_verify, By.WAIVERS: may_waive}
-
-DUE_HOURS = MappingProxyType(
-    {Severity.LOW: 168.0, Severity.MEDIUM: 72.0, Severity.HIGH: 24.0, Severity.CRITICAL: 4.0}
-)
-"""How long a fault may wait when its question does not say."""
 
 RECURS_WITHIN = timedelta(days=14)
 """The same fault this soon after its ticket ended is the old one back, not a new one."""
 
 _ITEM = "#"  # stands before the item in a fault's key
-_SUBJECTS = MappingProxyType(
-    {
-        FindingKind.GAP.value: Subject.SHELF,
-        FindingKind.WRONG_PRODUCT.value: Subject.SHELF,
-        FindingKind.MISPLACED.value: Subject.SHELF,
-        FindingKind.WRONG_PRICE.value: Subject.SHELF,
-        FindingKind.NO_MASK.value: Subject.KITCHEN,
-    }
-)
+_EYES = MappingProxyType({Group.SHELF: Subject.SHELF, **dict.fromkeys(KITCHEN, Subject.KITCHEN)})
+"""Which eyes look at the photo of a fix, by the group of its class."""
+
 _SPOT = re.compile(r"row-(\d+)@([01]\.\d\d)(?:\.\d+)?")  # as vision.items names it
 
 
@@ -156,13 +145,21 @@ def after_recheck(state: TicketState, recheck: Recheck) -> TicketState:
 def to_item(kind: str, item: str) -> str:
     """Return where exactly a fault is, as far as it is the same on the next photo.
 
-    People are numbered by where they stand on one photo, so a number says nothing on the next one.
+    People are numbered by where they stand on one photo, so a number says nothing on the next one;
+    what comes and goes is at its place, wherever on the photo; a camera is one thing.
 
     Example:
-        >>> to_item("no_mask", "person-2"), to_item("gap", "2-05")
-        ('person', '2-05')
+        >>> to_item("no_mask", "person-2"), to_item("gap", "2-05"), to_item("zone_changed", "exit")
+        ('person', '2-05', 'exit')
+        >>> to_item("fire", "fire@0.4,0.6"), to_item("lens_greasy", "lens")
+        ('anywhere', 'camera')
     """
-    return "person" if kind == FindingKind.NO_MASK else item
+    found = vocabulary().of(kind)
+    if found.group in {Group.PPE, Group.BEHAVIOUR}:
+        return "person"
+    if found.group is Group.DEVICE:
+        return "camera"
+    return "anywhere" if found.kind is Kind.PHENOMENON else item
 
 
 def to_place(
@@ -178,13 +175,13 @@ def to_place(
 
 
 def to_subject(kind: str) -> Subject:
-    """Return which eyes look at the photo of a fix; for most faults only a person can.
+    """Return which eyes look at the photo of a fix; at what people reported only a person can.
 
     Example:
         >>> to_subject("gap").value, to_subject("answer_failed").value
         ('shelf', 'evidence')
     """
-    return _SUBJECTS.get(kind, Subject.EVIDENCE)
+    return _EYES.get(vocabulary().of(kind).group, Subject.EVIDENCE)
 
 
 def is_fault_of(ticket: Ticket, key: str) -> bool:
@@ -243,19 +240,6 @@ def to_spot(item: str) -> Spot | None:
     """Return where on a photo an item such as `row-2@0.41` is; None for one with a name."""
     match = _SPOT.fullmatch(item)
     return Spot(int(match[1]), float(match[2])) if match else None
-
-
-def due_at(opened_at: datetime, severity: Severity, due_hours: float | None) -> datetime:
-    """Return when a fault must be fixed: the question's hours, else those of its severity.
-
-    Raises:
-        ValueError: If the hours are not finite and above 0.
-    """
-    hours = DUE_HOURS[severity] if due_hours is None else due_hours
-    if not (math.isfinite(hours) and hours > 0):
-        msg = f"due hours must be finite and above 0, got {hours}"
-        raise ValueError(msg)
-    return opened_at + timedelta(hours=hours)
 
 
 def choose_owner(role: Role, candidates: Sequence[Candidate]) -> Routing:

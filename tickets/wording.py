@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.words import LOCALES, Words, say
+from findings.vocabulary import KITCHEN, vocabulary
 from tickets.rules import Spot
 from vision.values import FindingKind
 
@@ -22,10 +23,6 @@ _TITLES: Mapping[str, Words] = {
     "replace": {"zh-CN": "摆错商品：应为{what}", "en": "Wrong product: {what} belongs here"},
     "put_back": {"zh-CN": "放错位置：{what}", "en": "Misplaced: {what}"},
     "wrong_price": {"zh-CN": "价签不符：{what}", "en": "Wrong price tag: {what}"},
-    "no_mask": {
-        "zh-CN": "口罩：有人没有戴好口罩",
-        "en": "Mask: somebody wears none or wears it wrong",
-    },
     "failed": {"zh-CN": "不合格：{what}", "en": "Failed: {what}"},
     "other": {"zh-CN": "问题：{what}", "en": "Fault: {what}"},
 }
@@ -34,8 +31,8 @@ _KEYS = {
     FindingKind.WRONG_PRODUCT.value: "replace",
     FindingKind.MISPLACED.value: "put_back",
     FindingKind.WRONG_PRICE.value: "wrong_price",
-    FindingKind.NO_MASK.value: "no_mask",
 }
+_OURS_FIRST = frozenset({"replace", "put_back", "wrong_price", "class"})
 _OF_PRODUCTS = frozenset({"refill", "empty", "replace", "put_back", "wrong_price"})
 
 _STEPS: Mapping[str, Words] = {
@@ -70,12 +67,6 @@ _STEPS: Mapping[str, Words] = {
         "en": (
             "Check the price tag of {what} at position {item} and put up the valid one. Then "
             "photograph the same shelf as proof."
-        ),
-    },
-    "no_mask": {
-        "zh-CN": "请所有人戴好口罩，遮住口鼻，然后拍一张后厨照片作为证明。",
-        "en": (
-            "Have everybody wear a mask over mouth and nose, then photograph the kitchen as proof."
         ),
     },
     "failed": {
@@ -117,27 +108,40 @@ def to_next_step(scene: Scene) -> Words:
     """Return what to do now: the checklist author's words where there are any, else ours.
 
     A product in the wrong place needs more than its author could know: which one, and what stands
-    there now. So there ours come first.
+    there now. What else shows on a kitchen photo, nobody thought of who asked for masks. So there
+    ours come first.
 
     Example:
         >>> scene = Scene("wrong_product", "2-05", sku="cola", seen_product={"en": "Tea"})
         >>> to_next_step(scene)["en"].partition(".")[0]
         'Put cola back at position 2-05; Tea stands there now'
     """
-    key = _key(scene) if _key(scene) in _STEPS else "failed"
-    is_ours = key in {"replace", "put_back", "wrong_price"}
+    is_ours = _key(scene) in _OURS_FIRST and scene.kind != FindingKind.NO_MASK
     steps: Words = {}
     for locale in LOCALES:
-        ours = _STEPS[key][locale].format(
-            what=_what(scene, locale), item=scene.item, instead=_instead(scene, locale)
-        )
         theirs = scene.next_step.get(locale)
-        steps[locale] = ours if is_ours or not theirs else theirs
+        steps[locale] = _step(scene, locale) if is_ours or not theirs else theirs
     return steps
 
 
+def _step(scene: Scene, locale: str) -> str:
+    key = _key(scene)
+    if key == "class":
+        return say(vocabulary().of(scene.kind).next_step, locale)
+    return _STEPS.get(key, _STEPS["failed"])[locale].format(
+        what=_what(scene, locale), item=scene.item, instead=_instead(scene, locale)
+    )
+
+
+def _headline(scene: Scene, locale: str) -> str:
+    if _key(scene) == "class":
+        found = vocabulary().of(scene.kind)
+        return say(found.title or found.name, locale).replace("{item}", scene.item)
+    return _TITLES[_key(scene)][locale].format(what=_what(scene, locale))
+
+
 def _title(scene: Scene, locale: str) -> str:
-    parts = [_TITLES[_key(scene)][locale].format(what=_what(scene, locale))]
+    parts = [_headline(scene, locale)]
     if shelf := say(scene.shelf, locale):
         parts.append(_PLACE[locale].format(place=shelf))
     row = scene.spot.row if scene.spot else scene.row
@@ -152,6 +156,8 @@ def _title(scene: Scene, locale: str) -> str:
 def _key(scene: Scene) -> str:
     if scene.kind == FindingKind.GAP:
         return "refill" if scene.product or scene.sku else "empty"
+    if vocabulary().of(scene.kind).group in KITCHEN:
+        return "class"
     return _KEYS.get(scene.kind) or ("failed" if scene.prompt else "other")
 
 

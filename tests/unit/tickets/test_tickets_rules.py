@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from checklists.models import Severity
 from findings.models import Finding
 from stores.models import Role
+from tests.factories import to_question
 from tickets import rules
+from tickets.due import due_at, hours_to_fix
 from tickets.models import Ticket, TicketState
 from tickets.rules import Candidate
 
@@ -35,7 +37,18 @@ def test_a_fault_has_its_place(kind, shelf_id, place):
 
 
 @pytest.mark.parametrize(
-    ("kind", "subject"), [("gap", "shelf"), ("no_mask", "kitchen"), ("answer_failed", "evidence")]
+    ("kind", "subject"),
+    [
+        ("gap", "shelf"),
+        ("wrong_price", "shelf"),
+        ("no_mask", "kitchen"),
+        ("fire", "kitchen"),
+        ("zone_changed", "kitchen"),
+        ("lens_greasy", "kitchen"),
+        ("no_hat", "kitchen"),  # a chain's own model may see it
+        ("answer_failed", "evidence"),
+        ("a_code_of_tomorrow", "evidence"),
+    ],
 )
 def test_the_photo_of_a_fix_is_for_the_eyes_that_saw_the_fault(kind, subject):
     assert rules.to_subject(kind).value == subject
@@ -44,6 +57,30 @@ def test_the_photo_of_a_fix_is_for_the_eyes_that_saw_the_fault(kind, subject):
 def test_people_have_no_number_on_the_next_photo():
     assert rules.to_item("no_mask", "person-2") == rules.to_item("no_mask", "person-1")
     assert rules.to_item("gap", "2-05") == "2-05"
+    assert rules.to_item("smoking", "smoking@0.1,0.9") == "person"
+
+
+def test_one_fire_is_one_fault_and_every_area_is_its_own():
+    assert rules.to_item("fire", "fire@0.1,0.9") == rules.to_item("fire", "fire@0.9,0.1")
+    assert rules.to_item("lens_greasy", "lens") == rules.to_item("lens_covered", "x") == "camera"
+    assert rules.to_item("zone_changed", "exit") != rules.to_item("zone_changed", "drain")
+
+
+@pytest.mark.parametrize(
+    ("kind", "severity", "question", "hours"),
+    [
+        ("gap", "medium", {"severity": "medium", "due_hours": 24.0}, 24.0),
+        ("gap", "medium", None, None),
+        ("fire", "critical", {"severity": "medium", "due_hours": 24.0}, 0.5),
+        ("fire", "critical", {"severity": "critical", "due_hours": 0.1}, 0.1),
+        ("fire", "critical", None, 0.5),
+        ("floor_wet", "high", {"severity": "low", "due_hours": 100.0}, 24.0),  # graver than asked
+        ("floor_wet", "high", {"severity": "high", "due_hours": 100.0}, 100.0),
+    ],
+)
+def test_what_is_graver_than_its_question_waits_less(kind, severity, question, hours):
+    asked = to_question(**question) if question else None
+    assert hours_to_fix(kind, Severity(severity), asked) == hours
 
 
 def test_a_key_tells_store_place_item_and_kind_apart():
@@ -159,13 +196,13 @@ def test_a_spot_is_read_from_its_name(item, spot):
     ],
 )
 def test_a_fault_is_due_by_its_question_else_its_severity(severity, hours, due):
-    assert rules.due_at(NOW, severity, hours) == NOW + timedelta(hours=due)
+    assert due_at(NOW, severity, hours) == NOW + timedelta(hours=due)
 
 
 @pytest.mark.parametrize("hours", [0, -1, float("nan"), float("inf")])
 def test_hours_that_are_none_are_refused(hours):
     with pytest.raises(ValueError, match="due hours"):
-        rules.due_at(NOW, Severity.LOW, hours)
+        due_at(NOW, Severity.LOW, hours)
 
 
 def candidates():

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.words import LOCALES
+from findings.vocabulary import KITCHEN, vocabulary
 from tickets.rules import Spot
 from tickets.wording import Scene, to_next_step, to_title
 
@@ -66,6 +67,17 @@ PROMPT = {"zh-CN": "地面是否干净？", "en": "Is the floor clean?"}
             "不合格：地面是否干净？",
             "Failed: Is the floor clean?",
         ),
+        (
+            Scene("zone_changed", "exit", shelf={"zh-CN": "后门", "en": "Back door"}),
+            "请查看：exit 与参考图不同，后门",
+            "Please look: exit differs from its reference photo, Back door",
+        ),
+        (  # the question was about masks
+            Scene("fire", "anywhere", prompt=PROMPT),
+            "火情：请立即查看",
+            "Fire: go and look now",
+        ),
+        (Scene("lens_greasy", "camera"), "镜头油污", "Grease on the lens"),
         (  # a kind that has no words yet
             Scene("spill", "zone-1"),
             "问题：spill zone-1",
@@ -137,3 +149,13 @@ def test_a_wrong_price_says_which_label():
     step = to_next_step(Scene("wrong_price", "2-05", sku="cola", product=COLA))
     assert "位置 2-05 的 可乐 330ml" in step["zh-CN"]
     assert "price tag of Cola 330 ml at position 2-05" in step["en"]
+
+
+@pytest.mark.parametrize("kind", [one.code for one in vocabulary() if one.group in KITCHEN])
+def test_every_class_says_what_to_do_whatever_its_question_was_about(kind):
+    scene = Scene(kind, "exit", prompt=PROMPT, next_step={"en": "Put the mask on."})
+    title, step = to_title(scene), to_next_step(scene)
+    assert set(title) == set(step) == set(LOCALES)
+    assert (step["en"] == "Put the mask on.") is (kind == "no_mask")
+    assert step["zh-CN"] == vocabulary().of(kind).next_step["zh-CN"]
+    assert "{" not in "".join([*title.values(), *step.values()])
