@@ -59,8 +59,13 @@ def faults_of(
     inspection_id: uuid.UUID | None = None,
     photo_id: uuid.UUID | None = None,
 ) -> list[Finding]:
-    """Return the findings that stand as faults, of an inspection or of one photo."""
-    query = select(Finding).where(Finding.final_result == Result.FAULT.value)
+    """Return the findings that stand as faults, of an inspection or of one photo.
+
+    What a model on probation saw leads to nothing, whatever people say of it.
+    """
+    query = select(Finding).where(
+        Finding.final_result == Result.FAULT.value, col(Finding.is_shadow).is_(False)
+    )
     if inspection_id is not None:
         query = query.where(Finding.inspection_id == inspection_id)
     if photo_id is not None:

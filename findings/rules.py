@@ -1,18 +1,16 @@
-"""How sure is sure enough, what photos say about an answer, and whether a fix shows; pure."""
+"""How sure is sure enough, and what photos say about an answer; pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from checklists.models import Outcome, Severity
 from findings.models import AnalysisState, Decision, Finding, Result
 from findings.vocabulary import EvidenceRule, FindingClass, Mode
 from vision.intervals import wilson
-from vision.items import is_same_place
-from vision.reports import KitchenReport, Report, ShelfReport
-from vision.values import FindingKind, MaskState, Verdict
+from vision.values import FindingKind, MaskState
 
 ANSWER_FAILED = "answer_failed"
 """The kind of a fault that a person reported by an answer."""
@@ -98,22 +96,18 @@ class Decided(NamedTuple):
     note: str = ""
 
 
-_SLOT_RESULTS = {
-    Verdict.MATCH: Result.NO_FAULT,
-    Verdict.PRESENT: Result.NO_FAULT,
-    Verdict.SUBSTITUTE: Result.NO_FAULT,
-    Verdict.GAP: Result.FAULT,
-}
-# A place that was wrong is right again only when the planned product, or one that may stand in for
-# it, is recognised there; that something stands there proves nothing.
-_PRODUCT_RESULTS = {
-    Verdict.MATCH: Result.NO_FAULT,
-    Verdict.SUBSTITUTE: Result.NO_FAULT,
-    Verdict.WRONG_PRODUCT: Result.FAULT,
-    Verdict.MISPLACED: Result.FAULT,
-    Verdict.GAP: Result.FAULT,
-}
-_PRODUCT_KINDS = frozenset({FindingKind.WRONG_PRODUCT, FindingKind.MISPLACED})
+CAMERA_KINDS = frozenset(
+    {
+        FindingKind.BLACK_FRAME,
+        FindingKind.LENS_COVERED,
+        FindingKind.LENS_BLURRED,
+        FindingKind.LENS_GREASY,
+        FindingKind.LENS_GLARE,
+        FindingKind.LENS_STEAMED,
+        FindingKind.CAMERA_MOVED,
+    }
+)
+"""Faults of the camera itself: a ticket for who keeps it, no verdict on what it should show."""
 
 
 def to_ruling(found: FindingClass) -> Ruling:
@@ -191,82 +185,40 @@ def outcome_of_photos(
     """Return what the eyes make of the photos of one question.
 
     A fault on any photo fails the question. A pass needs every photo judged and nothing waiting
-    for a person. What the quality gate refused is no pass.
+    for a person. What the quality gate refused is no pass. What a model on probation saw counts
+    for nothing, and a fault of the camera says nothing about what it should show.
 
     Args:
         states: How judging each photo ended; None where it has not been judged.
         findings: Everything found on these photos.
     """
-    if any(finding.final_result == Result.FAULT.value for finding in findings):
+    counting = [finding for finding in findings if not finding.is_shadow]
+    things = [finding for finding in counting if finding.kind not in CAMERA_KINDS]
+    if any(finding.final_result == Result.FAULT.value for finding in things):
         return Outcome.FAILED
-    is_waiting = any(
-        finding.decision == Decision.REVIEW.value and finding.final_result is None
-        for finding in findings
-    )
-    if is_waiting or any(state is None for state in states):
+    if any(_is_waiting(finding) for finding in things) or any(state is None for state in states):
         return Outcome.PENDING
-    if any(state is not AnalysisState.DONE for state in states):
+    is_blind = any(
+        finding.kind in CAMERA_KINDS and finding.final_result != Result.NO_FAULT.value
+        for finding in counting
+    )
+    if is_blind or any(state is not AnalysisState.DONE for state in states):
         return Outcome.NOT_JUDGED
     return Outcome.PASSED
 
 
-def is_fixed(kind: str, item: str, report: Report) -> Result:
-    """Return whether a fault still shows on the photo of its fix.
+def _is_waiting(finding: Finding) -> bool:
+    return finding.decision == Decision.REVIEW.value and finding.final_result is None
+
+
+def says_nothing(report: Mapping[str, Any]) -> bool:
+    """Tell whether people are on a photo and nothing at all could be said of it.
+
+    A photo on which everybody is turned away is no proof that everybody wears a mask.
 
     Args:
-        kind: The kind of the fault.
-        item: Where it was: a slot of the planogram, or a place the eyes named themselves.
-        report: What the same eyes see now.
+        report: The eyes' report as it is kept.
     """
-    if not report.quality.is_judgeable:
-        return Result.CANNOT_TELL
-    if isinstance(report, KitchenReport):
-        is_theirs = kind == FindingKind.NO_MASK.value
-        return _is_masked(report) if is_theirs else Result.CANNOT_TELL
-    if kind == FindingKind.GAP.value:
-        return _is_filled(item, report)
-    if kind in _PRODUCT_KINDS:
-        return _is_put_right(item, report)
-    if kind == FindingKind.WRONG_PRICE.value:
-        return _is_priced(item, report)
-    return Result.CANNOT_TELL  # what only a person can see, a person decides
-
-
-def _is_filled(item: str, report: ShelfReport) -> Result:
-    for position in report.positions:
-        if position.slot.id == item:
-            return _SLOT_RESULTS.get(position.verdict, Result.CANNOT_TELL)
-    gaps = [found for found in report.findings if found.kind is FindingKind.GAP]
-    if any(is_same_place(found.item, item) for found in gaps):
-        return Result.FAULT
-    # Without a planogram the place is named by the eyes; only a shelf without any gap is proof.
-    return Result.CANNOT_TELL if gaps or not report.rows else Result.NO_FAULT
-
-
-def _is_put_right(item: str, report: ShelfReport) -> Result:
-    for position in report.positions:
-        if position.slot.id == item:
-            return _PRODUCT_RESULTS.get(position.verdict, Result.CANNOT_TELL)
-    return Result.CANNOT_TELL
-
-
-def _is_priced(item: str, report: ShelfReport) -> Result:
-    """Return whether the label of a position still shows a wrong price.
-
-    Only a label that was read proves anything; the eyes themselves compare it with the price list.
-    """
-    faults = [found for found in report.findings if found.kind is FindingKind.WRONG_PRICE]
-    if any(is_same_place(found.item, item) for found in faults):
-        return Result.FAULT
-    is_read = any(
-        tag.slot_id is not None and is_same_place(tag.slot_id, item) and tag.price_minor is not None
-        for tag in report.tags
-    )
-    return Result.NO_FAULT if is_read else Result.CANNOT_TELL
-
-
-def _is_masked(report: KitchenReport) -> Result:
-    states = {face.state for face in report.faces}
-    if MaskState.NO_MASK in states:
-        return Result.FAULT
-    return Result.NO_FAULT if states == {MaskState.MASK} else Result.CANNOT_TELL
+    states = {face["state"] for face in report.get("faces", ())}
+    is_told = bool(states - {MaskState.CANNOT_TELL.value}) or bool(report.get("same_areas"))
+    return bool(report.get("cannot_tell")) and not is_told

@@ -1,7 +1,7 @@
 """What people and jobs can do with findings: find faults in answers, and overrule the eyes."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlmodel import Session, select
 
@@ -13,7 +13,7 @@ from core.events import EventName, happened
 from core.outbox import record
 from findings import queries, rules
 from findings.errors import FindingReviewed
-from findings.models import AnalysisState, Decision, Finding, Result
+from findings.models import Analysis, AnalysisState, Decision, Finding, Result
 from stores.errors import RoleMissing
 from stores.queries import roles_at, shelf_by_code, visible_store
 from stores.rules import Actor, may_review
@@ -124,16 +124,10 @@ def update_answer(
     ).first()
     if answer is None:
         return
-    photo_ids = session.exec(
-        select(Photo.id).where(
-            Photo.inspection_id == inspection_id, Photo.question_id == question_id
-        )
+    photos = session.exec(
+        select(Photo).where(Photo.inspection_id == inspection_id, Photo.question_id == question_id)
     ).all()
-    analyses = queries.analyses_of(session, photo_ids)
-    states = [
-        AnalysisState(analyses[photo_id].state) if photo_id in analyses else None
-        for photo_id in photo_ids
-    ]
+    states = _states_of(photos, queries.analyses_of(session, [photo.id for photo in photos]))
     found = [
         finding
         for finding in queries.findings_of_inspection(session, inspection_id)
@@ -146,3 +140,22 @@ def update_answer(
         answer.ai_outcome = outcome.value
     answer.final_outcome = outcome.value
     session.flush()
+
+
+def _states_of(
+    photos: Sequence[Photo], analyses: Mapping[uuid.UUID, Analysis]
+) -> list[AnalysisState | None]:
+    """Return how judging each photo ended, leaving out frames that their burst did without."""
+    judged = {photo.burst_id for photo in photos if photo.burst_id and photo.id in analyses}
+    return [
+        _state_of(analyses.get(photo.id))
+        for photo in photos
+        if photo.id in analyses or photo.burst_id not in judged
+    ]
+
+
+def _state_of(analysis: Analysis | None) -> AnalysisState | None:
+    if analysis is None:
+        return None
+    is_silent = rules.says_nothing(analysis.report)
+    return AnalysisState.UNJUDGEABLE if is_silent else AnalysisState(analysis.state)

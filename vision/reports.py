@@ -51,6 +51,8 @@ class KitchenReport:
     suppressed: tuple[Finding, ...] = ()  # not believed because the lens is not clear
     models: tuple[str, ...] = ()  # every model that looked, name and version
     frames: int = 1  # photos of the burst
+    is_placed: bool = False  # it shows the place of the reference photo
+    same_areas: tuple[str, ...] = ()  # codes of the areas that look as on the reference photo
 
 
 Report = ShelfReport | KitchenReport

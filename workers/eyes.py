@@ -12,13 +12,16 @@ from planograms.pictures import Reference
 from vision.gallery import Gallery
 from vision.gallery import Reference as View
 from vision.images import Picture
+from vision.own_models import load_own_models
 from vision.price_tags import TagReader
 from vision.recognize import Embedder, Recognizer
+from vision.scene import SceneModel
 from vision.values import Box
 from vision.weights import (
     load_embedder,
     load_face_finder,
     load_mask_judge,
+    load_scene_model,
     load_shelf_detector,
     load_tag_reader,
     model_names,
@@ -26,6 +29,9 @@ from vision.weights import (
 
 EMBEDDER = "embed"
 """The model that knows products, by its name in the manifest."""
+
+SCENE = "scene"
+"""The model that sees people, fire and smoke, by its name in the manifest."""
 
 _PHONE = (1440, 1920, 3)  # height, width, colours: the shape in which most photos arrive
 
@@ -44,7 +50,15 @@ def open_eyes(settings: VisionSettings) -> Eyes:
         products=_open_product_eyes(folder, threads=settings.threads),
         tag_reader=_open_tag_reader(settings),
         currency=settings.currency,
+        scenes=_open_scenes(settings),
     )
+
+
+def _open_scenes(settings: VisionSettings) -> tuple[SceneModel, ...]:
+    """Return our own model of people, fire and smoke, then those that people added."""
+    folder, threads = Path(settings.weights_dir), settings.threads
+    ours = (load_scene_model(folder, threads=threads),) if SCENE in model_names(folder) else ()
+    return (*ours, *load_own_models(settings.own_models_dir, threads=threads))
 
 
 def _open_tag_reader(settings: VisionSettings) -> TagReader | None:
@@ -101,5 +115,7 @@ def warm_up(eyes: Eyes) -> None:
     blank = np.zeros(_PHONE, np.uint8)
     eyes.shelf.detect(blank)
     eyes.faces.find(blank)
+    for scene in eyes.scenes:
+        scene.see(blank)
     if eyes.products is not None:
         eyes.products.embed(blank, [Box(0, 0, 100, 100)])

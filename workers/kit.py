@@ -14,9 +14,11 @@ from core.db import lock_name, make_engine, unit_of_work
 from core.settings import Settings
 from core.storage import PhotoStore
 from findings import analyze, copies, galleries
-from findings.analyze import Eyes, Job, Seen
+from findings.analyze import Eyes
 from findings.copies import Shot
 from findings.galleries import Galleries, Known
+from findings.jobs import Job
+from findings.verdicts import Seen
 from planograms import pictures
 from stores.queries import tenant_ids
 from vision.look import Recognizer

@@ -5,11 +5,12 @@ from collections.abc import Callable
 
 from sqlmodel import Session
 
-from findings import analyze, copies
+from findings import copies, jobs, verdicts
 from findings import service as findings
-from findings.analyze import Seen
+from findings.fixes import is_fixed
+from findings.jobs import Job, Turn
 from findings.models import AnalysisState, Result
-from findings.rules import is_fixed
+from findings.verdicts import Seen
 from planograms import pictures
 from scorecards import service as scorecards
 from tickets import opening
@@ -36,32 +37,38 @@ def find_in_answers(kit: Kit, parcel: Parcel) -> None:
 
 
 def analyze_photo(kit: Kit, parcel: Parcel) -> None:
-    """Judge a photo of an inspection and record what is wrong on it.
+    """Judge a photo of an inspection, or its whole burst, and record what is wrong on it.
 
     The photo of a fix is judged when the fix is submitted, against the fault it should have ended;
     here it gets the copy that people may see, as does a photo that no eyes judge.
     """
     photo_id = parcel.id_of("photo_id")
-    job = kit.read(parcel, lambda session: analyze.prepare(session, photo_id))
-    if job is None or job.inspection_id is None:
-        _copy_photo(kit, parcel, photo_id, is_judged_later=job is not None)
-    else:
-        seen = kit.look(job)
-        kit.once(parcel, lambda session: analyze.record(session, job, seen), on=f"photo/{photo_id}")
-    kit.drop_original(parcel.tenant_id, photo_id)
+    job = kit.read(parcel, lambda session: jobs.prepare(session, photo_id))
+    if job is None or job.inspection_id is None or job.turn is not Turn.JUDGE:
+        _copy_photo(kit, parcel, photo_id, job)
+        kit.drop_original(parcel.tenant_id, photo_id)
+        return
+    seen = kit.look(job)
+    kit.once(parcel, lambda session: verdicts.record(session, job, seen), on=job.lock)
+    for shot in job.shots:
+        kit.drop_original(parcel.tenant_id, shot.photo_id)
 
 
-def _copy_photo(kit: Kit, parcel: Parcel, photo_id: uuid.UUID, *, is_judged_later: bool) -> None:
+def _copy_photo(kit: Kit, parcel: Parcel, photo_id: uuid.UUID, job: Job | None) -> None:
     """Make the copy of a photo that is not judged now, and keep its original while one needs it."""
     shot = kit.read(parcel, lambda session: copies.prepare(session, photo_id))
     hidden = kit.hide(shot) if shot else None
+    is_of_fix = job is not None and job.inspection_id is None
+    is_waiting = job is not None and job.turn is Turn.WAIT
 
     def note(session: Session) -> None:
         copies.note(session, photo_id, hidden_faces=hidden)
-        if not is_judged_later:
+        if job is not None and job.turn is Turn.FOLLOW:
+            verdicts.follow(session, job)
+        if not is_of_fix and not is_waiting:
             copies.release(session, photo_id)
 
-    kit.once(parcel, note, on=f"photo/{photo_id}")
+    kit.once(parcel, note, on=job.lock if job else f"photo/{photo_id}")
 
 
 def recheck_fix(kit: Kit, parcel: Parcel) -> None:
@@ -69,15 +76,15 @@ def recheck_fix(kit: Kit, parcel: Parcel) -> None:
     ticket_id = parcel.id_of("ticket_id")
     ticket = kit.read(parcel, lambda session: locked_ticket(session, ticket_id))
     photo_id = ticket.fix_photo_id if ticket else None
-    job = kit.read(parcel, lambda session: analyze.prepare(session, photo_id)) if photo_id else None
+    job = kit.read(parcel, lambda session: jobs.prepare(session, photo_id)) if photo_id else None
     seen = kit.look(job) if job else None
 
     def tell(session: Session) -> None:
         if ticket is None or photo_id is None:
             return
         if job and seen:
-            analyze.record(session, job, seen)
-        verdict = _verdict(ticket, seen)
+            verdicts.record(session, job, seen)
+        verdict = _verdict(ticket, seen, kit.eyes.seeable if seen else frozenset())
         evidence = {"model_version": seen.model_version if seen else None}
         tickets.apply_recheck(session, ticket_id, verdict, evidence=evidence, photo_id=photo_id)
 
@@ -86,10 +93,10 @@ def recheck_fix(kit: Kit, parcel: Parcel) -> None:
         kit.drop_original(parcel.tenant_id, photo_id)
 
 
-def _verdict(ticket: Ticket, seen: Seen | None) -> Recheck:
+def _verdict(ticket: Ticket, seen: Seen | None, seeable: frozenset[str]) -> Recheck:
     if seen is None or seen.report is None:
         return Recheck.CANNOT_TELL
-    return RECHECKS[is_fixed(ticket.kind, ticket.item, seen.report)]
+    return RECHECKS[is_fixed(ticket.kind, ticket.item, seen.report, seeable=seeable)]
 
 
 def embed_picture(kit: Kit, parcel: Parcel) -> None:
@@ -149,11 +156,11 @@ def roll_up(kit: Kit, parcel: Parcel) -> None:
 def fail_photo(kit: Kit, parcel: Parcel, reason: str) -> None:
     """Let people see that a photo could not be judged, and why."""
     photo_id = parcel.id_of("photo_id")
-    job = kit.read(parcel, lambda session: analyze.prepare(session, photo_id))
+    job = kit.read(parcel, lambda session: jobs.prepare(session, photo_id))
     if job is not None:
         version = kit.eyes.version_for(job.subject)
         seen = Seen(version, AnalysisState.FAILED, look_ms=0, failure=reason)
-        kit.once(parcel, lambda session: analyze.record(session, job, seen), on=f"photo/{photo_id}")
+        kit.once(parcel, lambda session: verdicts.record(session, job, seen), on=job.lock)
 
 
 TASKS: dict[str, Callable[[Kit, Parcel], None]] = {

@@ -9,8 +9,9 @@ from sqlmodel import Session
 from core import outbox
 from core.db import tenant_of
 from core.settings import Settings
-from findings.analyze import Job, Seen
 from findings.copies import Shot
+from findings.jobs import Job
+from findings.verdicts import Seen
 from workers.jobs import JOBS
 from workers.kit import AnswerT, Kit, Parcel
 from workers.tasks import TASKS

@@ -109,7 +109,7 @@ def test_pictures_wait_for_eyes_and_are_asked_again(shop, kit, colour_kit, tenan
 
 def test_a_gallery_is_read_once_for_each_of_its_states(shop, colour_kit, tenant, engine):
     def look():
-        from findings.analyze import Job
+        from findings.jobs import Job
         from vision.values import Subject
 
         job = Job(
