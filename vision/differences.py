@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from vision.images import Picture
+from vision.images import Picture, shrunk
 from vision.overlaps import Matrix
 
 Layer = npt.NDArray[np.float32]
@@ -52,8 +52,7 @@ def difference(reference: Picture, photo: Picture, matrix: Matrix) -> Difference
         photo: RGB, of any size.
         matrix: Pixels of the reference to pixels of the photo.
     """
-    scale = min(1.0, SIDE / max(reference.shape[:2]))
-    was = _reduced(reference, scale)
+    was, scale = shrunk(reference, SIDE)
     now, seen = _laid(photo, matrix, scale, was.shape[:2])
     if not seen.any():
         return Difference(np.zeros_like(seen), seen, scale)
@@ -71,20 +70,11 @@ def difference(reference: Picture, photo: Picture, matrix: Matrix) -> Difference
     return Difference(differs > 0, seen, scale)
 
 
-def _reduced(rgb: Picture, scale: float) -> Picture:
-    if scale >= 1:
-        return rgb
-    height, width = rgb.shape[:2]
-    size = max(1, round(width * scale)), max(1, round(height * scale))
-    return np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.uint8)
-
-
 def _laid(
     photo: Picture, matrix: Matrix, scale: float, shape: tuple[int, ...]
 ) -> tuple[Picture, Mask]:
     """The photo as the reference's camera would have seen it, and where that is known."""
-    shrink = min(1.0, _PHOTO_SIDE / max(photo.shape[:2]))
-    small = _reduced(photo, shrink)
+    small, shrink = shrunk(photo, _PHOTO_SIDE)
     way = np.diag([shrink, shrink, 1]) @ matrix @ np.diag([1 / scale, 1 / scale, 1])
     size = shape[1], shape[0]
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP

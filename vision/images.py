@@ -59,6 +59,16 @@ def decode(content: bytes, *, max_side: int) -> Decoded:
     return Decoded(rgb, scale, full_width, full_height)
 
 
+def shrunk(rgb: Picture, side: int) -> tuple[Picture, float]:
+    """Scale a picture down, never up, to a long side; returns it and by how much it was scaled."""
+    height, width = rgb.shape[:2]
+    scale = side / max(height, width, 1)
+    if scale >= 1:
+        return rgb, 1.0
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    return np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.uint8), scale
+
+
 def _unpack(content: bytes, header: PhotoHeader, max_side: int) -> Picture:
     """Unpack the body, at a reduced size where that still leaves enough pixels."""
     flags = cv2.IMREAD_COLOR

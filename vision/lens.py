@@ -13,6 +13,9 @@ from vision.places import Alignment, align, is_telling, place_details
 from vision.signs import Signs, read_signs
 from vision.values import Box, FindingKind
 
+_ELSEWHERE = 0.75  # how sure a clear picture is of another place when nothing of it is found
+_LIMIT = 0.5  # how sure an issue must be to be told
+
 NEVER_SUPPRESSED = frozenset({FindingKind.FIRE, FindingKind.SMOKE})
 """Findings that no state of the lens may silence: smoke looks like steam."""
 
@@ -79,7 +82,7 @@ def lens_issue(
             return issue
     if reference is None or not is_fixed:
         return None
-    return _moved(reference, rgb)
+    return moved_camera(reference, rgb, align(reference, rgb))
 
 
 def whole(rgb: Picture) -> Box:
@@ -132,13 +135,20 @@ def _soft(seen: Signs, usual: Signs | None, box: Box) -> LensIssue | None:
     return _said(kind, box, sure)
 
 
-def _moved(reference: Picture, rgb: Picture) -> LensIssue | None:
-    """Say whether a mounted camera looks elsewhere than it did."""
+def moved_camera(reference: Picture, rgb: Picture, alignment: Alignment | None) -> LensIssue | None:
+    """Say whether a mounted camera looks elsewhere than on its reference photo.
+
+    Args:
+        reference: What the camera should show.
+        rgb: What it shows.
+        alignment: How that lies on the reference; None where it could not be laid on it, which
+            only counts where both pictures show enough to be known by.
+    """
+    if alignment is not None:
+        return _said(FindingKind.CAMERA_MOVED, whole(rgb), movement(alignment))
     if not all(is_telling(place_details(picture)) for picture in (reference, rgb)):
         return None
-    alignment = align(reference, rgb)
-    sure = 0.75 if alignment is None else movement(alignment)
-    return _said(FindingKind.CAMERA_MOVED, whole(rgb), sure)
+    return LensIssue(FindingKind.CAMERA_MOVED, whole(rgb), _ELSEWHERE)
 
 
 def movement(alignment: Alignment) -> float:
@@ -152,7 +162,7 @@ def movement(alignment: Alignment) -> float:
 
 
 def _said(kind: FindingKind, box: Box, sure: float) -> LensIssue | None:
-    return LensIssue(kind, box, round(min(sure, 0.99), 3)) if sure >= 0.5 else None  # noqa: PLR2004
+    return LensIssue(kind, box, round(min(sure, 0.99), 3)) if sure >= _LIMIT else None
 
 
 def _above(value: float, limit: float) -> float:

@@ -10,10 +10,9 @@ from enum import StrEnum
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from vision.differences import Difference, Mask, difference
-from vision.images import Picture
+from vision.images import Picture, shrunk
 from vision.overlaps import (
     Ambiguous,
     Details,
@@ -28,8 +27,8 @@ from vision.overlaps import (
 from vision.values import Area, Box
 
 REFERENCE_SIDE = 1280  # pixels of the long side a reference photo is kept with
-_SIDE = 800  # of the long side details are looked for at
-_DETAILS = 1500
+_SIDE = 560  # of the long side details are looked for at
+_DETAILS = 1000
 _TELLING = 60  # details below which a picture shows too little to be placed
 _VISIBLE = 0.6  # share of an area that must be seen to judge it
 _CHANGED = 0.03  # share of what is seen of an area that differs when something came or went
@@ -78,8 +77,8 @@ class AreaVerdict:
 
 
 def place_details(rgb: Picture) -> Details:
-    """Find what a place can be known by; fewer and faster than laying shelves together needs."""
-    return find_details(rgb, side=_SIDE, most=_DETAILS)
+    """Find what a place can be known by, in pixels of the picture scaled down to a common size."""
+    return find_details(shrunk(rgb, _SIDE)[0], most=_DETAILS)
 
 
 def is_telling(details: Details) -> bool:
@@ -106,7 +105,10 @@ def align(reference: Picture, photo: Picture) -> Alignment | None:
         overlap = match_pair(first, second)
     except Ambiguous:
         return None
-    return None if overlap is None else _measured(overlap, first, second)
+    if overlap is None:
+        return None
+    sizes = (_sizing(first, reference), _sizing(second, photo))
+    return _measured(overlap, first, second, inverse(sizes[1]) @ overlap.matrix @ sizes[0])
 
 
 def changed_areas(
@@ -210,27 +212,27 @@ def _bounds(corners: Points, rgb: Picture) -> Box:
     return Box(float(low[0]), float(low[1]), float(high[0]), float(high[1]))
 
 
-def _measured(overlap: Overlap, first: Details, second: Details) -> Alignment:
-    """Tell how far the camera moved."""
-    matrix, long_side = overlap.matrix, max(second.width, second.height)
-    moved = project(matrix, first.corners)
-    area, shared = _contour(moved), np.float32(second.corners)
-    common, _ = cv2.intersectConvexConvex(area, shared)
+def _sizing(details: Details, rgb: Picture) -> Matrix:
+    """From pixels of a picture to those of the smaller one its details were found on."""
+    return np.diag([details.width / rgb.shape[1], details.height / rgb.shape[0], 1.0])
+
+
+def _measured(overlap: Overlap, first: Details, second: Details, matrix: Matrix) -> Alignment:
+    """Tell how far the camera moved, from pictures of a common size."""
+    moved = project(overlap.matrix, first.corners).astype(np.float32)
+    common, _ = cv2.intersectConvexConvex(moved, second.corners.astype(np.float32))
+    area = float(cv2.contourArea(moved))
     middle = np.array([[first.width / 2, first.height / 2]])
-    ahead = project(matrix, middle + np.array([1.0, 0.0])) - project(matrix, middle)
+    here, ahead = project(overlap.matrix, np.concatenate([middle, middle + np.array([1.0, 0.0])]))
+    away = (here - (second.width / 2, second.height / 2)) / max(second.width, second.height)
     # A photo of another size is no move: both are measured in shares of their long sides.
-    size = long_side / max(first.width, first.height)
-    where = project(matrix, middle) - (second.width / 2, second.height / 2)
+    size = max(second.width, second.height) / max(first.width, first.height)
     return Alignment(
         matrix,
         len(overlap.first),
         overlap.explained,
-        float(common) / float(cv2.contourArea(area)),
-        float(np.linalg.norm(where)) / long_side,
-        math.degrees(math.atan2(ahead[0, 1], ahead[0, 0])),
-        math.sqrt(float(cv2.contourArea(area)) / (first.width * first.height)) / size,
+        float(common) / area,
+        float(np.hypot(*away)),
+        math.degrees(math.atan2(ahead[1] - here[1], ahead[0] - here[0])),
+        math.sqrt(area / (first.width * first.height)) / size,
     )
-
-
-def _contour(corners: Points) -> npt.NDArray[np.float32]:
-    return np.asarray(corners, np.float32)

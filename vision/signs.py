@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from vision.images import Picture
+from vision.images import Picture, shrunk
 from vision.values import Box
 
 Layer = npt.NDArray[np.float32]
@@ -38,11 +38,7 @@ class Signs:
 
 def read_signs(rgb: Picture) -> Signs:
     """Measure a picture that is not empty; boxes are in its own pixels."""
-    scale = min(1.0, SIDE / max(rgb.shape[:2]))
-    small = rgb
-    if scale < 1:
-        size = max(1, round(rgb.shape[1] * scale)), max(1, round(rgb.shape[0] * scale))
-        small = np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.uint8)
+    small, _ = shrunk(rgb, SIDE)
     grey = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY).astype(np.float32)
     detail = grey - cv2.GaussianBlur(grey, (0, 0), 2)
     coarse = cv2.GaussianBlur(grey, (0, 0), 4) - cv2.GaussianBlur(grey, (0, 0), 16)
