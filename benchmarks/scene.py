@@ -4,7 +4,6 @@ Average precision counts the doubtful tail; everything else is at the working po
 """
 
 import argparse
-import json
 import statistics
 import time
 from collections.abc import Mapping, Sequence
@@ -13,13 +12,13 @@ from pathlib import Path
 import numpy as np
 
 from vision.scene import SceneModel
-from vision.training.fire_frames import Labelled, read_frames
+from vision.training.fire_frames import read_frames
 from vision.training.mask_scores import wilson
+from vision.training.person_frames import judge_persons
 from vision.training.scene_card import rate, score_table
 from vision.training.scene_scores import (
     ALARMS,
     DRAWS,
-    Judged,
     LabelScore,
     best_scores,
     held_out_photos,
@@ -29,7 +28,6 @@ from vision.training.scene_scores import (
     score_label,
     shelf_photos,
 )
-from vision.values import Box
 from vision.weights import load_scene_model, read_sheet
 
 PERSONS = Path(__file__).with_name("scene_persons.json")
@@ -60,26 +58,12 @@ def persons(
     model: SceneModel, shared: Path, limits: Mapping[str, float]
 ) -> dict[str, dict[str, LabelScore]]:
     """Score persons on the frames of fire-smoke on which we drew them."""
-    sheet = json.loads(PERSONS.read_text("utf-8"))
-    frames = {
-        frame.path.relative_to(shared / "fire-smoke").as_posix(): frame
-        for split in ("val", "test")
-        for frame in read_frames(shared, split)
-    }
-    judged: dict[str, list[Judged]] = {"val": [], "test": []}
-    for row in sheet["frames"]:
-        frame = frames[row["photo"]]
-        boxes = tuple(("person", Box(*edges)) for edges in row["people"])
-        photo = Labelled(frame.read().pixels, boxes)
-        unclear = tuple(Box(*edges) for edges in row["unclear"])
-        judged[row["split"]].append(
-            Judged(frame.group, boxes, tuple(model.see(photo.pixels)), unclear)
-        )
+    judged = {split: judge_persons(model.see, PERSONS, shared, split) for split in ("val", "test")}
     return {
         f"{split}, labelled by hand": {
-            "person": score_label(photos, "person", limits["person"], DRAWS)
+            "person": score_label(frames, "person", limits["person"], DRAWS)
         }
-        for split, photos in judged.items()
+        for split, frames in judged.items()
     }
 
 

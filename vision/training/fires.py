@@ -61,6 +61,7 @@ class SceneConfig:
     learning_rate: float = 1e-3
     seed: int = 0
     commit: str = ""
+    persons: Path | None = None  # hand labels to choose the persons' threshold on
     extra: Mapping[str, Any] = field(default_factory=dict)  # further ultralytics settings
 
 

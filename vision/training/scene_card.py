@@ -106,7 +106,8 @@ def write_scene_card(folder: Path, card: SceneCard) -> None:
         "near-twins apart, not videos. False alarms on photos without fire, persons, and frames of "
         "places never trained on: `benchmarks/scene.md`.\n\n"
         "Thresholds: the best F1 on the validation split, or the score that at most 0.3 % of "
-        f"validation photos without fire reach, whichever is stricter: {limits}. The test split "
-        f"was only reported.\n\n## Recipe\n\n{recipe}\n\n## Data\n\n{sources}\n"
+        "photos without it reach, whichever is stricter (validation photos for fire and smoke; "
+        f"persons: hand-labelled validation frames, and training photos of shelves): {limits}. "
+        f"The test split was only reported.\n\n## Recipe\n\n{recipe}\n\n## Data\n\n{sources}\n"
     )
     (folder / "card.md").write_text(page, "utf-8")

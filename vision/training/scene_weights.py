@@ -1,16 +1,20 @@
 """From nothing to shipped scene weights: pictures, training, export, thresholds, card, manifest."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from vision.scene import SceneModel
 from vision.training.export import MANIFEST, Entry, checksums, enter, export_detector
 from vision.training.fire_frames import CLASSES, read_frames
+from vision.training.fireless import shop_photos
 from vision.training.fires import SceneConfig, build_scene_set, fit_scene
+from vision.training.person_frames import judge_persons
 from vision.training.scene_card import SceneCard, write_scene_card
 from vision.training.scene_scores import (
     ALARMS,
     DRAWS,
+    Judged,
     best_scores,
     choose_limit,
     judge_frames,
@@ -43,10 +47,7 @@ def publish_scene(config: SceneConfig, checkpoint: Path) -> Path:
         split: judge_frames(model.see, read_all(read_frames(config.shared, split)))
         for split in ("val", "test")
     }
-    quiet = list(best_scores(model.see, quiet_photos(config.shared)).values())
-    limits = dict.fromkeys(CLASSES, PERSON_LIMIT)
-    for label in ALARMS:
-        limits[label] = choose_limit(judged["val"], [photo[label] for photo in quiet], label)
+    limits = limits_of(config, model, judged["val"])
     scores = {
         split: {label: score_label(frames, label, limits[label], DRAWS) for label in ALARMS}
         for split, frames in judged.items()
@@ -65,6 +66,24 @@ def publish_scene(config: SceneConfig, checkpoint: Path) -> Path:
     )
     enter(config.weights / MANIFEST, entry)
     return target
+
+
+def limits_of(config: SceneConfig, model: SceneModel, judged: Sequence[Judged]) -> dict[str, float]:
+    """Choose the raw score from which on each label is believed, on validation photos only.
+
+    Persons are chosen on hand-labelled frames and on shelves, on which nobody is; no validation
+    split has shelves without people, so these are photos the model was trained on.
+    """
+    quiet = list(best_scores(model.see, quiet_photos(config.shared)).values())
+    limits = dict.fromkeys(CLASSES, PERSON_LIMIT)
+    for label in ALARMS:
+        limits[label] = choose_limit(judged, [photo[label] for photo in quiet], label)
+    if config.persons is not None:
+        people = judge_persons(model.see, config.persons, config.shared, "val")
+        shelves = [path for path in shop_photos(config.shared) if "grocery-store" not in path.parts]
+        alone = [photo["person"] for photo in best_scores(model.see, shelves).values()]
+        limits["person"] = choose_limit(people, alone, "person")
+    return limits
 
 
 def recipe_of(config: SceneConfig) -> Mapping[str, Any]:

@@ -1,11 +1,13 @@
 """Scores of scene models: by group, at the working point, and how thresholds are chosen."""
 
+import json
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 
+from vision.training.person_frames import judge_persons
 from vision.training.scene_card import score_table
 from vision.training.scene_scores import (
     FALLBACK,
@@ -123,3 +125,21 @@ def test_scores_are_written_as_a_table() -> None:
     table = score_table({"test": {"fire": score}}).splitlines()
     assert table[0].count("|") == table[1].count("|") == table[2].count("|")
     assert table[2].startswith("| test | fire | 1 / 1 | 1 | 1.000 (1.000-1.000) |")
+
+
+def test_hand_labelled_persons_are_judged_split_by_split(tmp_path: Path) -> None:
+    folder = tmp_path / "fire-smoke" / "val"
+    for kind in ("images", "labels"):
+        (folder / kind).mkdir(parents=True)
+    cv2.imwrite(str(folder / "images" / "a.jpg"), np.full((64, 64, 3), 90, np.uint8))
+    rows = "file\tsplit\tgroup\nval/images/a.jpg\tval\t7\n"
+    (tmp_path / "fire-smoke" / "groups.tsv").write_text(rows, "utf-8")
+    row = {"photo": "val/images/a.jpg", "split": "val", "people": [[0, 0, 10, 10]],
+           "unclear": [[50, 50, 60, 60]]}  # fmt: skip
+    sheet = tmp_path / "persons.json"
+    sheet.write_text(json.dumps({"frames": [row, row | {"split": "test"}]}), "utf-8")
+    sightings = [seen(HERE, 0.9, "person"), seen(THERE, 0.8, "person")]
+    [judged] = judge_persons(lambda _: sightings, sheet, tmp_path, "val")
+    assert judged.group == "7"
+    score = score_label([judged], "person", 0.5, 0)
+    assert (score.precision[0], score.recall[0], score.truths) == (1.0, 1.0, 1)
