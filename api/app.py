@@ -16,11 +16,13 @@ from api.problems import add_problem_answers
 from api.throttle import Throttle
 from api.v1 import (
     checklists,
+    finding_classes,
     findings,
     inspections,
     photos,
     places,
     planograms,
+    privacy,
     products,
     scorecards,
     session,
@@ -41,10 +43,12 @@ V1_ROUTERS: tuple[APIRouter, ...] = (
     photos.router,
     tickets.router,
     findings.router,
+    finding_classes.router,
     scorecards.router,
     products.router,
     planograms.router,
     places.router,
+    privacy.router,
 )
 _root = APIRouter(include_in_schema=False)
 

@@ -79,3 +79,31 @@ class PhotoUnusable(Invalid):
 
     code = "photo-unusable"
     title = "The photo is incomplete or too small; take it again"
+
+
+class OriginalGone(NotFound):
+    """The original was let go of, was never kept, or waits for the eyes."""
+
+    code = "original-gone"
+    title = "No original of this photo is kept"
+
+
+class OriginalLocked(Conflict):
+    """The original was sealed with another key, or was changed since."""
+
+    code = "original-locked"
+    title = "The original cannot be opened; was the seal key changed?"
+
+
+class ReasonMissing(Invalid):
+    """Who looks at an original says why."""
+
+    code = "reason-missing"
+    title = "Say why you need to see the original"
+
+
+class PolicyInvalid(Invalid):
+    """Originals cannot be kept for so long."""
+
+    code = "policy-invalid"
+    title = "Originals are kept for 0 to 30 days"

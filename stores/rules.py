@@ -16,6 +16,8 @@ ASSIGNS = frozenset({Role.ADMIN, Role.REGIONAL_MANAGER, Role.SUPERVISOR, Role.ST
 REVIEWS = frozenset({Role.ADMIN, Role.REGIONAL_MANAGER, Role.SUPERVISOR})
 WAIVES = frozenset({Role.ADMIN, Role.REGIONAL_MANAGER})
 PLANS = frozenset({Role.ADMIN, Role.REGIONAL_MANAGER})
+GOVERNS = frozenset({Role.ADMIN})
+SEES_ORIGINALS = frozenset({Role.ADMIN, Role.REGIONAL_MANAGER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +95,13 @@ def may_waive(roles: Roles) -> bool:
 def may_plan(roles: Roles) -> bool:
     """Tell whether these roles in the whole chain may say what is sold and where it stands."""
     return bool(roles & PLANS)
+
+
+def may_govern(roles: Roles) -> bool:
+    """Tell whether these roles in the whole chain may say what is kept of people."""
+    return bool(roles & GOVERNS)
+
+
+def may_see_originals(roles: Roles) -> bool:
+    """Tell whether these roles may see a photo of the store as it was sent."""
+    return bool(roles & SEES_ORIGINALS)

@@ -24,6 +24,12 @@ PROBLEMS: dict[str, Label] = {
     "place-view-invalid": label("problem", "These areas cannot be used; draw them again"),
     "place-view-not-found": label("problem", "This place has no reference view yet"),
     "photo-not-readable": label("problem", "This photo is still being prepared; try again soon"),
+    "original-gone": label("problem", "No original of this photo is kept"),
+    "original-locked": label(
+        "problem", "The original cannot be opened with the key of this system"
+    ),
+    "reason-missing": label("problem", "Say why you need to see the original"),
+    "policy-invalid": label("problem", "Originals are kept for 0 to 30 days"),
     "inspection-not-found": label("problem", "There is no such inspection among yours"),
     "photo-not-found": label("problem", "There is no such photo among yours"),
     "checklist-not-found": label("problem", "There is no such checklist"),

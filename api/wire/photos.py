@@ -14,6 +14,7 @@ from api.wire.words import to_box, to_words
 from checklists.models import Photo
 from checklists.rules import photo_key
 from findings.models import Analysis, Correction, Finding
+from findings.vocabulary import vocabulary
 from mobile_contract.v1 import photos as wire
 from mobile_contract.v1.findings import FindingReply
 from mobile_contract.v1.wire import Picture
@@ -50,6 +51,7 @@ def to_photo(story: PhotoStory, pictures: Pictures) -> wire.PhotoReply:
         height=photo.height,
         taken_at=photo.taken_at,
         stored_at=photo.stored_at,
+        hidden_faces=photo.hidden_faces,
         picture=to_picture(photo, pictures),
         overlay=to_overlay(analysis, pictures),
         analysis=_to_analysis(analysis) if analysis else None,
@@ -138,6 +140,9 @@ def _to_photo_finding(finding: Finding, ticket: Ticket | None) -> wire.PhotoFind
         confidence=finding.confidence,
         box=to_box(finding.box),
         decision=finding.decision,
+        decision_note=finding.decision_note,
+        is_shadow=finding.is_shadow,
+        name=to_words(vocabulary().of(finding.kind).name),
         final_result=finding.final_result,
         ticket_id=ticket.id if ticket else None,
     )
@@ -160,10 +165,14 @@ def to_finding(finding: Finding) -> FindingReply:
         confidence=finding.confidence,
         severity=finding.severity,
         decision=finding.decision,
+        decision_note=finding.decision_note,
+        is_shadow=finding.is_shadow,
+        name=to_words(vocabulary().of(finding.kind).name),
         model_version=finding.model_version,
         ai_result=finding.ai_result,
         human_result=finding.human_result,
         final_result=finding.final_result,
+        fix_result=finding.fix_result,
         reviewed_by_id=finding.reviewed_by_id,
         reviewed_at=finding.reviewed_at,
         review_note=finding.review_note,

@@ -2,12 +2,16 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum
 from functools import cache
 
 import pytest
+from sqlmodel import select
 
 from api.openapi import build
+from checklists.models import Photo, PrivacyPolicy
+from checklists.rules import original_key
 from core.clock import now
 from core.db import unit_of_work
 from core.ids import new_id
@@ -61,6 +65,8 @@ ROWS = {
     "comment_ticket": Row(body="comment"),
     "list_findings": Row(scope=Scope.OWN),
     "review_finding": Row(wrong="clerk", body="review"),
+    "list_finding_classes": Row(scope=Scope.OWN),
+    "set_class_rule": Row("admin", wrong="supervisor", body="class", outsiders=(200, 403)),
     "list_scorecards": Row(scope=Scope.OWN),
     "read_scorecard": Row(),
     "correct_photo": Row(wrong="clerk", body="correction"),
@@ -82,6 +88,10 @@ ROWS = {
     "try_planogram_import": Row("admin", wrong="supervisor", body="azure", outsiders=(200, 403)),
     "read_planogram": Row(scope=Scope.CHAIN),
     "export_planogram": Row(scope=Scope.CHAIN),
+    "read_privacy": Row("admin", wrong="supervisor", scope=Scope.CHAIN, outsiders=(200, 403)),
+    "write_privacy": Row("admin", wrong="supervisor", body="privacy", outsiders=(200, 403)),
+    "read_original": Row("regional_manager", wrong="supervisor", body="reason"),
+    "list_original_accesses": Row("admin", wrong="supervisor"),
     "read_place_view": Row(),
     "set_place_view": Row("admin", wrong="supervisor", body="view"),
 }
@@ -128,7 +138,19 @@ def shop(engine, chain):
 
 
 @pytest.fixture
-def ask(chain, loop, doubtful, shop):
+def kept(engine, chain, loop):
+    """The original of the loop's photo, kept by the chain's policy."""
+    kit = loop.work.kit
+    kit.store.put_sealed(original_key(chain.tenant_id, loop.photo_id), loop.content)
+    with unit_of_work(engine, chain.tenant_id) as session:
+        staff_id = chain.staff["admin"].id
+        add(session, PrivacyPolicy(keep_originals_days=7, changed_by_id=staff_id, changed_at=now()))
+        photo = session.exec(select(Photo).where(Photo.id == loop.photo_id)).one()
+        photo.original_until = now() + timedelta(days=7)
+
+
+@pytest.fixture
+def ask(chain, loop, doubtful, shop, kept):
     """Send the request of a route as somebody."""
     ids = {
         "version_id": chain.version_id,
@@ -137,6 +159,7 @@ def ask(chain, loop, doubtful, shop):
         "ticket_id": loop.tickets["gap"],
         "finding_id": doubtful,
         "store_id": chain.store.id,
+        "code": "no_mask",
         **shop,
     }
     picture = to_jpeg(seed=77)
@@ -148,6 +171,8 @@ def ask(chain, loop, doubtful, shop):
             "params": {"sha256": hashlib.sha256(picture).hexdigest()},
         },
         "planogram": {"json": planogram()},
+        "privacy": {"json": {"keep_originals_days": 7}},
+        "reason": {"params": {"reason": "a guest complained"}},
         "view": {"json": {"photo_id": str(shop["view_photo"]), "areas": []}},
         "azure": {"json": azure_sheet(), "params": heading()},
         "inspection": {"json": submission(chain)},
@@ -157,6 +182,7 @@ def ask(chain, loop, doubtful, shop):
         "owner": {"json": {"owner_id": str(chain.staff["clerk"].id)}},
         "comment": {"json": {"id": str(new_id()), "note": "wet again"}},
         "review": {"json": {"result": "fault"}},
+        "class": {"json": {"zone": "kitchen", "is_on": False}},
     }
 
     def send(phone, name):

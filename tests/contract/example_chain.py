@@ -75,6 +75,7 @@ def add_example_chain(session, code: str) -> uuid.UUID:
         ("chen.jing", Role.SUPERVISOR, {"region": region}, words("陈静", "Chen Jing")),
         ("li.na", Role.STORE_MANAGER, {"store": store}, words("李娜", "Li Na")),
         ("fang.min", Role.REGIONAL_MANAGER, {}, words("方敏", "Fang Min")),
+        ("zhou.wei", Role.ADMIN, {}, words("周薇", "Zhou Wei")),
     ):
         make_staff(
             session,

@@ -220,6 +220,20 @@ def draw(player: Player) -> None:
     player.play("set_place_view", "It leaves the photo", "PUT", path, by=by, body=body, status=422)
 
 
+def govern(player: Player) -> None:
+    """Say what is kept of people; what was judged before is gone."""
+    by, path = "zhou.wei", "/v1/privacy"
+    player.tokens[by] = player.sign_in(by)
+    player.play("read_privacy", "Nothing is kept so far", "GET", path, by=by)
+    body = {"keep_originals_days": 7}
+    player.play("write_privacy", "Keep for a week", "PUT", path, by=by, body=body)
+    player.play("write_privacy", "Not your role", "PUT", path, by="li.na", body=body, status=403)
+    original = f"/v1/photos/{PHOTO}/original"
+    why = f"{original}?reason=A+guest+complained"
+    player.play("read_original", "None is kept", "GET", why, by=by, status=404)
+    player.play("list_original_accesses", "Who looked", "GET", f"{original}-accesses", by=by)
+
+
 def test_the_story_of_the_examples_plays_as_recorded(player, kit, scene):
     content, _ = scene
     player.work = Drain(kit, player.tenant_id)
@@ -233,6 +247,7 @@ def test_the_story_of_the_examples_plays_as_recorded(player, kit, scene):
     correct(player)
     look_back(player)
     draw(player)
+    govern(player)
     assert player.played == len(examples())
 
 
