@@ -12,8 +12,15 @@ from core.db import lock_name
 from core.errors import Fault
 from findings.errors import ClassNotFound, ModeNotAllowed
 from findings.models import ClassRule
-from findings.rules import Ruling
-from findings.trust import Measured, measured_at
+from findings.rules import BURST_FRAMES, Note, Ruling, why_not_automatic
+from findings.trust import (
+    Asked,
+    Measured,
+    TrustLine,
+    measured_at,
+    measured_by_store,
+    trust_of,
+)
 from findings.vocabulary import EvidenceRule, FindingClass, Mode, vocabulary
 from stores.errors import RoleMissing
 from stores.models import Role, Zone
@@ -158,3 +165,69 @@ def _rule(session: Session, code: str, zone: Zone | None) -> ClassRule | None:
     place = zone.value if zone else EVERYWHERE
     query = select(ClassRule).where(ClassRule.code == code, ClassRule.zone == place)
     return session.exec(query).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One class as people see it: what holds in each zone, and how far it can be trusted."""
+
+    found: FindingClass
+    zones: Mapping[Zone, InForce]
+    trust: TrustLine
+    watched: TrustLine | None  # what models on probation saw of it
+    held_back: Mapping[uuid.UUID, str]  # stores where it may not act by itself now, and why
+
+    @property
+    def is_dropped(self) -> bool:
+        """True where people rejected too many, so that it dropped itself to review."""
+        return any(why.startswith(Note.BELOW_FLOOR) for why in self.held_back.values())
+
+
+def standings(
+    session: Session, actor: Actor, *, now: datetime, store_id: uuid.UUID | None = None
+) -> list[Standing]:
+    """Return every class, with numbers of the stores the person may see, or of one of them."""
+    wishes = wishes_of(session)
+    lines = trust_of(session, actor, Asked(now, store_id))
+    told = {line.code: line for line in lines if not line.is_shadow}
+    watched = {line.code: line for line in lines if line.is_shadow}
+    more = sorted({line.code for line in lines} - set(vocabulary().classes))
+    known = [*vocabulary(), *(vocabulary().of(code) for code in more)]
+    held = {one.code: {zone: in_force(one, zone.value, wishes) for zone in Zone} for one in known}
+    back = _held_back(session, actor, held, now=now, store_id=store_id)
+    return [
+        Standing(
+            found=one,
+            zones=held[one.code],
+            trust=told.get(one.code) or TrustLine(one.code),
+            watched=watched.get(one.code),
+            held_back=back.get(one.code, {}),
+        )
+        for one in known
+    ]
+
+
+def _held_back(
+    session: Session,
+    actor: Actor,
+    held: Mapping[str, Mapping[Zone, InForce]],
+    *,
+    now: datetime,
+    store_id: uuid.UUID | None,
+) -> dict[str, dict[uuid.UUID, str]]:
+    """Return where a class that is automatic may not act by itself, and why."""
+    modes = {
+        code: {one.mode for one in zones.values() if one.is_on and one.mode.is_automatic}
+        for code, zones in held.items()
+    }
+    codes = [code for code in modes if modes[code]]
+    found: dict[str, dict[uuid.UUID, str]] = {}
+    for (code, place), counts in measured_by_store(session, actor, codes, now=now).items():
+        if store_id not in {None, place}:
+            continue
+        for mode in modes[code]:
+            one = vocabulary().of(code)
+            ruling = Ruling(one, mode, frames=BURST_FRAMES, measured=counts.of(mode))
+            if why := why_not_automatic(ruling):
+                found.setdefault(code, {})[place] = why
+    return found

@@ -3,13 +3,18 @@
 import uuid
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, case
 from sqlmodel import Session, col, func, select
 
+from checklists.models import Severity
 from findings.errors import FindingNotFound
 from findings.models import Analysis, Correction, Decision, Finding, Result
 from stores.queries import visible_store_ids
 from stores.rules import Actor
+
+_GRAVITY = case(
+    {severity.value: rank for rank, severity in enumerate(Severity)}, value=Finding.severity
+)
 
 
 def visible_finding(session: Session, actor: Actor, finding_id: uuid.UUID) -> Finding:
@@ -94,11 +99,10 @@ def analyses_of(session: Session, photo_ids: Iterable[uuid.UUID]) -> dict[uuid.U
 
 
 def awaiting_review(session: Session, actor: Actor, *, limit: int = 50) -> list[Finding]:
-    """Return what waits for a person to say whether the eyes are right, oldest first."""
+    """Return what waits for a person's word on the eyes: the gravest first, then the oldest."""
+    order = (_GRAVITY.desc(), col(Finding.id))
     return list(
-        session.exec(
-            select(Finding).where(*_awaiting(actor)).order_by(col(Finding.id)).limit(limit)
-        )
+        session.exec(select(Finding).where(*_awaiting(actor)).order_by(*order).limit(limit))
     )
 
 

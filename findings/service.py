@@ -84,12 +84,13 @@ def review(
             raise FindingReviewed
         return finding
     finding.human_result = result.value
-    finding.final_result = result.value
+    # What a model on probation saw is judged to know the model; nothing follows from it.
+    finding.final_result = None if finding.is_shadow else result.value
     finding.reviewed_by_id = actor.staff_id
     finding.reviewed_at = now()
     finding.review_note = note
     session.flush()
-    if finding.inspection_id is not None:
+    if finding.inspection_id is not None and not finding.is_shadow:
         update_answer(session, finding.inspection_id, finding.question_id)
         record(
             session,
@@ -131,7 +132,7 @@ def update_answer(
     found = [
         finding
         for finding in queries.findings_of_inspection(session, inspection_id)
-        if finding.question_id == question_id
+        if finding.question_id == question_id and not finding.is_shadow
     ]
     outcome = rules.outcome_of_photos(states, found)
     if any(finding.human_result is not None for finding in found):

@@ -29,7 +29,7 @@ def list_findings(
     ] = "true",
     limit: Limit = 50,
 ) -> FindingList:
-    """Return what waits for a person to say whether the eyes are right, oldest first."""
+    """Return what waits for a person to say whether the eyes are right: the gravest first."""
     found = queries.awaiting_review(session, actor, limit=limit)
     return FindingList(items=[to_finding(finding) for finding in found])
 

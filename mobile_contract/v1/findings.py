@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from mobile_contract.v1.wire import Box, Note, Reply, Request
+from mobile_contract.v1.wire import Box, Note, Reply, Request, Words
 
 
 class ReviewRequest(Request):
@@ -33,10 +33,14 @@ class FindingReply(Reply):
     confidence: float | None = Field(description="Of the eyes; null where a person answered.")
     severity: str
     decision: str
+    decision_note: str = Field(description="Why it leads to less than its class's mode says.")
+    is_shadow: bool = Field(description="Seen by a model on probation: nothing follows.")
+    name: Words = Field(description="Of its class.")
     model_version: str | None
     ai_result: str | None
     human_result: str | None
     final_result: str | None
+    fix_result: str | None = Field(description="What people who went to fix it found.")
     reviewed_by_id: uuid.UUID | None
     reviewed_at: datetime | None
     review_note: str
@@ -44,6 +48,6 @@ class FindingReply(Reply):
 
 
 class FindingList(Reply):
-    """Findings that wait for a person's word, oldest first."""
+    """Findings that wait for a person's word: the gravest first, then the oldest."""
 
     items: list[FindingReply]

@@ -198,6 +198,9 @@ class PhotoFinding(Reply):
     confidence: float | None
     box: Box | None
     decision: str
+    decision_note: str = Field(description="Why it leads to less than its class's mode says.")
+    is_shadow: bool = Field(description="Seen by a model on probation: nothing follows.")
+    name: Words = Field(description="Of its class.")
     final_result: str | None = Field(description="Null while it waits for a review.")
     ticket_id: uuid.UUID | None
 
