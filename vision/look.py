@@ -15,6 +15,7 @@ from vision.images import Picture
 from vision.kitchen import KitchenEyes, judge_kitchen, on_full_photo
 from vision.matching import columns_of
 from vision.measures import measure_shelf
+from vision.places import Place
 from vision.placing import Scene, place_slots
 from vision.price_tags import link
 from vision.prices import compare, findings_from_prices
@@ -210,7 +211,7 @@ def _measured(
 
 
 def look_at_kitchen(
-    content: bytes | Sequence[bytes], *, eyes: KitchenEyes, place: None = None
+    content: bytes | Sequence[bytes], *, eyes: KitchenEyes, place: Place | None = None
 ) -> KitchenReport:
     """Judge one kitchen photo: does everyone whose face is seen wear a mask?
 
@@ -228,8 +229,7 @@ def look_at_kitchen(
     Raises:
         PhotoRefused: If the bytes are not a photo that can be opened.
     """
-    del place
-    return judge_kitchen([content] if isinstance(content, bytes) else content, eyes)
+    return judge_kitchen([content] if isinstance(content, bytes) else content, eyes, place)
 
 
 def _boxes(seen: Sequence[Detection], thing: Thing) -> list[Box]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vision.items import is_same_place, name_place
+from vision.items import is_same_place, name_place, name_spot
 
 
 @pytest.mark.parametrize(
@@ -36,11 +36,29 @@ def test_place_is_named(row: int, x: float, expected: str) -> None:
         ("row-2@0.40", "row-2@0.55", False),
         ("row-2@0.40", "row-3@0.40", False),
         ("row-2@0.40.2", "row-2@0.45", True),
+        ("fire@0.4,0.6", "fire@0.6,0.4", True),
+        ("fire@0.4,0.6", "fire@0.7,0.6", False),
+        ("fire@0.4,0.6", "smoke@0.4,0.6", False),
+        ("fire@0.4,0.6", "row-2@0.40", False),
+        ("fire@0.4,0.6", "fire@0.4", False),
     ],
 )
 def test_names_mean_one_place(first: str, second: str, expected: bool) -> None:
     assert is_same_place(first, second) is expected
     assert is_same_place(second, first) is expected
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "expected"),
+    [(0.413, 0.58, "fire@0.4,0.6"), (-1, 2, "fire@0.0,1.0"), (1.0, 0.0, "fire@1.0,0.0")],
+)
+def test_spot_is_named(x: float, y: float, expected: str) -> None:
+    assert name_spot("fire", x, y) == expected
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.floats(-0.1, 0.1), st.floats(-0.1, 0.1))
+def test_small_move_is_the_same_spot(x: float, y: float, across: float, down: float) -> None:
+    assert is_same_place(name_spot("fire", x, y), name_spot("fire", x + across, y + down))
 
 
 @given(st.integers(0, 9), st.floats(0, 1), st.floats(-0.05, 0.05))

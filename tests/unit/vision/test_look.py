@@ -1,14 +1,11 @@
-"""The two doors, on drawn scenes with known truth and on real photos, and what is drawn of it."""
+"""The door to shelves, on drawn scenes and on real photos, and what is drawn of them."""
 
 import io
-from collections import Counter
-from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 
-from tests.unit.vision.networks import brightness_judge
 from tests.unit.vision.pictures import (
     REAL_PHOTOS,
     CannedDetector,
@@ -21,15 +18,12 @@ from tests.unit.vision.pictures import (
     shelf,
 )
 from vision.errors import PhotoRefused
-from vision.faces import FoundFace
-from vision.hygiene import MaskJudge, MaskSheet
-from vision.kitchen import KitchenEyes
-from vision.look import look_at_kitchen, look_at_shelf
-from vision.overlay import LONG_SIDE, MAX_BYTES, draw_kitchen, draw_shelf
-from vision.reports import KitchenReport, ShelfReport
+from vision.look import look_at_shelf
+from vision.overlay import LONG_SIDE, MAX_BYTES, draw_shelf
+from vision.reports import ShelfReport
 from vision.training.demo import render_shelf
 from vision.training.scenes import SceneTruth
-from vision.values import Box, Detection, MaskState, Planogram, QualityIssue, Thing, Verdict
+from vision.values import Box, Detection, Planogram, QualityIssue, Thing, Verdict
 
 BAY = plan([[2, 3, 1], [4, 2], [1, 2, 3]], facing_mm=150)
 
@@ -108,63 +102,9 @@ def test_shelf_seen_from_too_far_is_not_judged() -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", encoded(gradient(100, 80), "JPEG")[:500]])
-def test_bytes_that_are_no_photo_are_refused(content: bytes, tmp_path: Path) -> None:
+def test_bytes_that_are_no_photo_are_refused(content: bytes) -> None:
     with pytest.raises(PhotoRefused):
         look_at_shelf(content, None, detector=CannedDetector(lambda _: []))
-    with pytest.raises(PhotoRefused):
-        look_at_kitchen(content, eyes=KitchenEyes(Faces(), judge(tmp_path)))
-
-
-class Faces:
-    """Finds the faces it was told of, in pixels of the picture."""
-
-    version = "canned-faces"
-
-    def __init__(self, *boxes: Box) -> None:
-        self._boxes = boxes
-
-    def find(self, rgb: np.ndarray) -> list[FoundFace]:
-        assert rgb.ndim == 3
-        return [FoundFace(box, 0.9, is_frontal=True) for box in self._boxes]
-
-
-def judge(folder: Path) -> MaskJudge:
-    """White faces wear masks, black ones do not, grey ones cannot be told."""
-    states = (MaskState.MASK, MaskState.NO_MASK)
-    sheet = MaskSheet(states, dict.fromkeys(states, 0.8), input_px=32, crop_margin=0.0)
-    return MaskJudge(brightness_judge(folder / "m.xml"), version="light-1", sheet=sheet)
-
-
-PEOPLE = [Box(200 + 300 * n, 300, 300 + 300 * n, 400) for n in range(4)]
-
-
-def kitchen() -> bytes:
-    rng = np.random.default_rng(4)
-    rgb = rng.integers(60, 190, (900, 1500, 3), np.uint8)
-    for box, light in zip(PEOPLE, (255, 0, 128, 0), strict=True):
-        rgb[int(box.top) : int(box.bottom), int(box.left) : int(box.right)] = light
-    return encoded(Image.fromarray(rgb), "JPEG", quality=90)
-
-
-def test_kitchen_is_judged_face_by_face(tmp_path: Path) -> None:
-    report = look_at_kitchen(kitchen(), eyes=KitchenEyes(Faces(*PEOPLE), judge(tmp_path)))
-    assert [face.state for face in report.faces] == [
-        MaskState.MASK, MaskState.NO_MASK, MaskState.CANNOT_TELL, MaskState.NO_MASK,
-    ]  # fmt: skip
-    assert [finding.item for finding in report.findings] == ["person-2", "person-4"]
-    assert report.cannot_tell == 1
-    assert report.model_version == "light-1+canned-faces"
-
-
-def test_kitchen_without_people_has_no_findings(tmp_path: Path) -> None:
-    report = look_at_kitchen(kitchen(), eyes=KitchenEyes(Faces(), judge(tmp_path)))
-    assert (report.faces, report.findings, report.cannot_tell) == ((), (), 0)
-
-
-def test_blurred_kitchen_is_not_judged(tmp_path: Path) -> None:
-    report = look_at_kitchen(blurred(kitchen()), eyes=KitchenEyes(Faces(*PEOPLE), judge(tmp_path)))
-    assert report.quality.issues == (QualityIssue.BLURRED,)
-    assert report.faces == ()
 
 
 def opened(content: bytes) -> np.ndarray:
@@ -234,8 +174,13 @@ def test_long_refusals_are_written_smaller() -> None:
     assert opened(draw_shelf(content, report, locale="en")).shape == (500 + 160, 120, 3)
 
 
+def noise() -> bytes:
+    rgb = np.random.default_rng(4).integers(60, 190, (900, 1500, 3), np.uint8)
+    return encoded(Image.fromarray(rgb), "JPEG", quality=90)
+
+
 def test_hidden_boxes_cannot_be_recognised() -> None:
-    content = kitchen()
+    content = noise()
     report = ShelfReport(
         look_at_shelf(content, None, detector=CannedDetector(lambda _: [])).quality, 1500, 900
     )
@@ -253,31 +198,6 @@ def test_hidden_boxes_cannot_be_recognised() -> None:
     detail = [np.abs(np.diff(rgb[inside], axis=1)).mean() for rgb in (hidden, shown)]
     assert detail[0] < detail[1] / 5
     assert np.abs(hidden[:, :500] - shown[:, :500]).mean() < 10  # only the JPEG's grade differs
-
-
-def test_faces_are_unrecognisable_on_kitchen_pictures(tmp_path: Path) -> None:
-    content = kitchen()
-    report = look_at_kitchen(content, eyes=KitchenEyes(Faces(*PEOPLE), judge(tmp_path)))
-    drawn = opened(draw_kitchen(content, report, locale="zh-CN"))
-    scale = 1280 / 1500
-    for box in PEOPLE:
-        face = drawn[
-            round(box.top * scale) : round(box.bottom * scale),
-            round(box.left * scale) : round(box.right * scale),
-        ]
-        blocks = Counter(tuple(pixel) for pixel in face.reshape(-1, 3) // 40)
-        assert (
-            sum(count for _, count in blocks.most_common(8)) > 0.6 * face.shape[0] * face.shape[1]
-        )
-
-
-def test_whole_kitchen_is_coarse_when_faces_were_not_sought() -> None:
-    content = blurred(kitchen())
-    quality = look_at_shelf(content, None, detector=CannedDetector(lambda _: [])).quality
-    drawn = opened(draw_kitchen(content, KitchenReport(quality, 1500, 900), locale="en"))
-    photo = drawn[40:-40]
-    steps = np.abs(np.diff(photo.sum(axis=2), axis=1)).max(axis=0)
-    assert (steps > 25).mean() < 0.4  # flat blocks with edges between them
 
 
 @real_photos
