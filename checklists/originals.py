@@ -102,7 +102,10 @@ def due(session: Session, *, limit: int) -> Sequence[Photo]:
 
 
 def without_copy(session: Session, *, limit: int) -> Sequence[uuid.UUID]:
-    """Return photos that should long have a copy to show and have none, oldest first."""
+    """Return photos that should long have a copy to show and have none, newest first.
+
+    Newest, so that some that cannot be opened never keep the others from their turn.
+    """
     return session.exec(
         select(Photo.id)
         .where(
@@ -110,6 +113,6 @@ def without_copy(session: Session, *, limit: int) -> Sequence[uuid.UUID]:
             col(Photo.hidden_faces).is_(None),
             col(Photo.stored_at) <= now() - PREPARING,
         )
-        .order_by(col(Photo.stored_at))
+        .order_by(col(Photo.stored_at).desc())
         .limit(limit)
     ).all()

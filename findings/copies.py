@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from checklists import originals
 from checklists import queries as checklist_queries
@@ -12,6 +12,7 @@ from checklists.models import Photo, PhotoState
 from checklists.rules import MAX_PHOTO_BYTES, photo_key
 from core.db import tenant_of
 from core.storage import PhotoStore
+from findings.models import Analysis
 from vision.errors import PhotoRefused
 from vision.privacy import FaceSearch, Readable, make_readable
 from vision.values import Box
@@ -105,11 +106,36 @@ def make(store: PhotoStore, shot: Shot, finder: FaceSearch) -> int | None:
     return copy.faces if copy else None
 
 
-def note(session: Session, photo_id: uuid.UUID, *, hidden_faces: int | None) -> None:
-    """Note that the copy is there; None when none was made."""
+def note(
+    session: Session, photo_id: uuid.UUID, *, hidden_faces: int | None, is_final: bool = False
+) -> None:
+    """Note that the copy is there.
+
+    Args:
+        session: Of the photo's chain.
+        photo_id: Which photo.
+        hidden_faces: How many faces were hidden; None when no copy was made.
+        is_final: Then there will never be one, because the bytes cannot be opened.
+    """
     photo = checklist_queries.photo_by_id(session, photo_id)
-    if photo is not None and hidden_faces is not None:
+    if photo is not None and (hidden_faces is not None or is_final):
         originals.show_copy(session, photo, hidden_faces=hidden_faces)
+
+
+def forget_old_overlays(session: Session, store: PhotoStore, photo_id: uuid.UUID) -> None:
+    """Remove the overlays of a photo of before there were seals: they may show faces."""
+    photo = checklist_queries.photo_by_id(session, photo_id)
+    if photo is None or photo.original_until is not None:
+        return
+    rows = session.exec(
+        select(Analysis).where(
+            Analysis.photo_id == photo_id, col(Analysis.overlay_key).is_not(None)
+        )
+    ).all()
+    for analysis in rows:
+        store.delete(str(analysis.overlay_key))
+        analysis.overlay_key = None
+    session.flush()
 
 
 def release(session: Session, photo_id: uuid.UUID) -> None:

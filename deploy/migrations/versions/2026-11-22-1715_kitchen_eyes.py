@@ -60,8 +60,8 @@ def upgrade() -> None:
     op.add_column("photo", sa.Column("readable_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("photo", sa.Column("hidden_faces", sa.Integer(), nullable=True))
     op.add_column("photo", sa.Column("original_until", sa.DateTime(timezone=True), nullable=True))
-    # Photos of before were kept as they came, under the key that now holds copies without faces.
-    op.execute("update photo set readable_at = stored_at where state = 'stored'")
+    # Photos of before lie as they came under the key that now holds copies without faces: they are
+    # not shown until the sweep has made those copies, a few every minute, the newest first.
     op.add_column(
         "finding", sa.Column("decision_note", sa.String(), nullable=False, server_default="")
     )
