@@ -7,7 +7,8 @@ from datetime import timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session
+from sqlalchemy import select as sa_select
+from sqlmodel import Session, col, select
 
 from checklists import queries as checklist_queries
 from checklists.models import Photo, PhotoState, Question, Severity
@@ -24,6 +25,10 @@ from vision.values import Area, Planogram, Subject
 
 BURST_WAITS = timedelta(minutes=10)
 """How long the frames of a burst that are here wait for those that are not."""
+
+
+BURST_LOST = timedelta(days=2)
+"""After which nobody asks any more for the frames of a burst."""
 
 
 class Turn(StrEnum):
@@ -97,6 +102,26 @@ def prepare(session: Session, photo_id: uuid.UUID) -> Job | None:
     turn = _turn_of(session, photo, frames)
     stored = [frame for frame in frames if frame.state == PhotoState.STORED.value]
     return _to_job(session, stored if turn is Turn.JUDGE else [photo], turn)
+
+
+def late_bursts(session: Session) -> list[uuid.UUID]:
+    """Return one photo of every burst that has waited long enough for frames that never came."""
+    lost = sa_select(col(Photo.burst_id)).where(
+        col(Photo.state) == PhotoState.EXPECTED.value,
+        col(Photo.burst_id).is_not(None),
+        col(Photo.created_at) > now() - BURST_LOST,
+    )
+    here = session.exec(
+        select(Photo)
+        .where(col(Photo.burst_id).in_(lost), Photo.state == PhotoState.STORED.value)
+        .order_by(col(Photo.stored_at).desc())
+    ).all()
+    newest = {photo.burst_id: photo for photo in reversed(here)}.values()
+    return [
+        photo.id
+        for photo in newest
+        if _turn_of(session, photo, checklist_queries.frames_with(session, photo)) is Turn.JUDGE
+    ]
 
 
 def _turn_of(session: Session, photo: Photo, frames: Sequence[Photo]) -> Turn:

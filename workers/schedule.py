@@ -1,19 +1,25 @@
-"""What happens by the clock: a ticket that becomes overdue moves a score, though nobody acted."""
+"""What happens by the clock: a ticket becomes overdue, an original's time comes; nobody acted."""
 
 from celery import Celery
 
 from core.clock import now
 from core.db import unit_of_work
+from core.events import EventName, happened
 from core.logs import get_log
+from core.outbox import record
+from findings.jobs import late_bursts
 from scorecards import service as scorecards
 from scorecards.queries import stores_to_roll_up
 from stores.queries import tenant_ids
-from workers.jobs import DEFAULT
+from workers.jobs import DEFAULT, VISION
 from workers.kit import Kit
+from workers.sweep import sweep_photos
 
 log = get_log(__name__)
 
 ROLL_UP_EVERY_S = 60.0
+SWEEP_EVERY_S = 60.0
+BURSTS_EVERY_S = 60.0
 
 
 def register(app: Celery, kit: Kit) -> None:
@@ -23,13 +29,32 @@ def register(app: Celery, kit: Kit) -> None:
     def roll_up_by_clock() -> None:
         roll_up_stores(kit)
 
+    @app.task(name="judge_late_bursts")
+    def judge_late_bursts() -> None:
+        offer_late_bursts(kit)
+
+    @app.task(name="sweep_photos_by_clock")
+    def sweep_photos_by_clock() -> None:
+        sweep_photos(kit)
+
     app.conf.beat_schedule = {
         "roll up stores whose score time has changed": {
             "task": "roll_up_by_clock",
             "schedule": ROLL_UP_EVERY_S,
             # A beat that was missed is made up for by the next one.
             "options": {"queue": DEFAULT, "expires": ROLL_UP_EVERY_S},
-        }
+        },
+        "judge bursts whose last frames never came": {
+            "task": "judge_late_bursts",
+            "schedule": BURSTS_EVERY_S,
+            "options": {"queue": DEFAULT, "expires": BURSTS_EVERY_S},
+        },
+        "sweep photos that nobody copied, and what nobody needs": {
+            "task": "sweep_photos_by_clock",
+            "schedule": SWEEP_EVERY_S,
+            # Where the models are: faces are hidden with them.
+            "options": {"queue": VISION, "expires": SWEEP_EVERY_S},
+        },
     }
 
 
@@ -49,3 +74,19 @@ def roll_up_stores(kit: Kit) -> int:
             rolled_up += 1
     log.info("rolled up by the clock", stores=rolled_up)
     return rolled_up
+
+
+def offer_late_bursts(kit: Kit) -> int:
+    """Let bursts be judged by the frames that are here; return how many.
+
+    The event of one frame is told once more; judging is done once, however often it is told.
+    """
+    with unit_of_work(kit.engine, None) as session:
+        tenants = tenant_ids(session)
+    offered = 0
+    for tenant_id in tenants:
+        with unit_of_work(kit.engine, tenant_id) as session:
+            for photo_id in late_bursts(session):
+                record(session, happened(EventName.PHOTO_UPLOADED, photo_id=photo_id))
+                offered += 1
+    return offered
