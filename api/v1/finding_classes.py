@@ -1,8 +1,9 @@
 """Classes of findings: what the eyes look for, what follows, and what people made of it."""
 
 import uuid
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from api.deps import ActorDep, SessionDep
 from api.problems import problems
@@ -18,6 +19,7 @@ from mobile_contract.v1.finding_classes import (
     ClassRuleRequest,
     FindingClassList,
     FindingClassReply,
+    GroupName,
 )
 from stores.errors import RoleMissing, StoreNotFound
 from stores.models import Zone
@@ -29,13 +31,17 @@ _SIGNED_IN = (Unauthenticated, TokenInvalid)
 
 @router.get("", responses=problems(*_SIGNED_IN, StoreNotFound))
 def list_finding_classes(
-    actor: ActorDep, session: SessionDep, store_id: uuid.UUID | None = None
+    actor: ActorDep,
+    session: SessionDep,
+    store_id: Annotated[uuid.UUID | None, Query(description="Numbers of this store only.")] = None,
+    group: Annotated[GroupName | None, Query(description="Classes of this group only.")] = None,
 ) -> FindingClassList:
     """Return every class, what holds in each zone, and what people made of its findings."""
     if store_id is not None:
         visible_store(session, actor, store_id)
+    found = standings(session, actor, now=now(), store_id=store_id)
     return FindingClassList(
-        items=[to_class(one) for one in standings(session, actor, now=now(), store_id=store_id)],
+        items=[to_class(one) for one in found if group in {None, one.found.group}],
         measured_days=MEASURED_FOR.days,
         least_reviewed=MIN_REVIEWED,
         may_change=may_rule(session, actor),

@@ -7,6 +7,18 @@ from pydantic import Field, StrictBool
 from mobile_contract.v1.wire import Reply, Request, Words
 
 ZoneName = Literal["shop_floor", "kitchen", "hot_kitchen", "wash_up", "store_room"]
+GroupName = Literal[
+    "shelf",
+    "ppe",
+    "behaviour",
+    "environment",
+    "pests",
+    "fire",
+    "storage",
+    "device",
+    "answers",
+    "other",
+]
 ModeName = Literal["record_only", "review_then_action", "smart_routing", "auto_action"]
 
 

@@ -62,6 +62,14 @@ def test_numbers_are_of_the_stores_the_person_may_see(client, seen, chain):
     assert refusal(response) == (404, "store-not-found")
 
 
+def test_one_group_can_be_asked_for(client):
+    found = client.get("/v1/finding-classes", params={"group": "pests"}).json()["items"]
+    assert {"rodent", "cockroach"} <= {one["code"] for one in found}
+    assert {one["group"] for one in found} == {"pests"}
+    response = client.get("/v1/finding-classes", params={"group": "ghosts"})
+    assert refusal(response) == (422, "request-invalid")
+
+
 @pytest.mark.as_staff("admin")
 def test_an_administrator_switches_a_class_in_a_zone_and_takes_it_back(client):
     off = say(client, zone="wash_up", is_on=False).json()

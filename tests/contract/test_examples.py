@@ -234,6 +234,18 @@ def govern(player: Player) -> None:
     player.play("list_original_accesses", "Who looked", "GET", f"{original}-accesses", by=by)
 
 
+def judge_classes(player: Player) -> None:
+    by, path = "zhou.wei", "/v1/finding-classes"
+    player.play("list_finding_classes", "What burns", "GET", f"{path}?group=fire", by="li.na")
+    body = {"zone": "wash_up", "is_on": False}
+    path = f"{path}/no_mask"
+    player.play("set_class_rule", "Nobody needs one there", "PUT", path, by=by, body=body)
+    player.play("set_class_rule", "Not your role", "PUT", path, by="li.na", body=body, status=403)
+    body = {"mode": "auto_action"}
+    path = "/v1/finding-classes/fire"
+    player.play("set_class_rule", "A person first", "PUT", path, by=by, body=body, status=422)
+
+
 def test_the_story_of_the_examples_plays_as_recorded(player, kit, scene):
     content, _ = scene
     player.work = Drain(kit, player.tenant_id)
@@ -248,6 +260,7 @@ def test_the_story_of_the_examples_plays_as_recorded(player, kit, scene):
     look_back(player)
     draw(player)
     govern(player)
+    judge_classes(player)
     assert player.played == len(examples())
 
 
