@@ -29,7 +29,11 @@ _GRID = 5  # tiles across and down in which the light may differ
 _REACH, _STEP = 4, 2  # pixels a detail may lie off for want of depth, and how finely it is sought
 _UNLIKE = 0.72  # 1 - likeness of structure at which a window differs
 _COLOUR = 0.22  # distance of logarithms of colour ratios at which it does
-_LIGHTER, _DARKER = 0.45, 1.1  # logarithm of the strength of light at which it does
+_LIGHTER, _DARKER = 0.75, 1.1  # logarithm of the strength of light at which it does
+_SUNNY = 0.4  # logarithm by which a patch of sun may be lighter and still be the same place
+_DIM = 45.0  # grey levels below which colours tell less and less
+_SHADOW_PX = 15  # pixels: thinner dark things are no shadow
+_LEVELS = 80.0  # steps of a logarithm that light is told apart in
 _THICK = 9  # pixels: thinner strips are edges that lie a little off
 _BLOWN = 250  # grey level that shows nothing any more
 _RIM = 7  # pixels along the border of the photo that are not compared
@@ -60,7 +64,7 @@ def difference(reference: Picture, photo: Picture, matrix: Matrix) -> Difference
     first, second = _soft(was), _soft(now)
     off = np.maximum.reduce(
         [
-            _structure(first, second, seen) / _UNLIKE,
+            _structure(first, second - _shade(first, second, seen), seen) / _UNLIKE,
             _colour(first, second, seen) / _COLOUR,
             _strength(first, second, seen),
         ]
@@ -93,6 +97,19 @@ def _soft(rgb: Picture) -> Layer:
     """Logarithms of red, green and blue: light that is twice as strong adds the same everywhere."""
     blurred = cv2.GaussianBlur(rgb, (0, 0), _SOFT).astype(np.float32)
     return np.asarray(np.log(blurred + _DARK), np.float32)
+
+
+def _shade(first: Layer, second: Layer, seen: Mask) -> Layer:
+    """By how much shadows and sun change each pixel, with the sharp edges that these have.
+
+    Whatever is darker over more than a few pixels is taken away, as far as shadows go; what has a
+    pattern or a colour of its own, or is darker than that, still differs.
+    """
+    apart = second.mean(axis=2) - first.mean(axis=2)
+    apart -= np.median(apart[seen])
+    levels = np.clip(apart * _LEVELS + 128, 0, 255).astype(np.uint8)
+    steps = cv2.medianBlur(levels, _SHADOW_PX).astype(np.float32)
+    return np.asarray(np.clip((steps - 128) / _LEVELS, -_DARKER, _SUNNY)[..., None], np.float32)
 
 
 def _structure(first: Layer, second: Layer, seen: Mask) -> Layer:
@@ -138,7 +155,8 @@ def _colour(first: Layer, second: Layer, seen: Mask) -> Layer:
         ratio = (second[..., one] - second[..., other]) - (first[..., one] - first[..., other])
         ratio -= np.median(ratio[seen])
         apart += np.square(_steady(ratio))
-    return np.asarray(np.sqrt(apart), np.float32)
+    darker = np.exp(np.minimum(first.mean(axis=2), second.mean(axis=2)))
+    return np.asarray(np.sqrt(apart) * np.minimum(1, darker / _DIM), np.float32)
 
 
 def _strength(first: Layer, second: Layer, seen: Mask) -> Layer:

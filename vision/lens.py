@@ -14,6 +14,7 @@ from vision.signs import Signs, read_signs
 from vision.values import Box, FindingKind
 
 _ELSEWHERE = 0.75  # how sure a clear picture is of another place when nothing of it is found
+_SPECK = 1e-6  # against division by nothing
 _LIMIT = 0.5  # how sure an issue must be to be told
 
 NEVER_SUPPRESSED = frozenset({FindingKind.FIRE, FindingKind.SMOKE})
@@ -76,7 +77,7 @@ def lens_issue(
         return None
     seen = read_signs(rgb)
     usual = None if reference is None or not reference.size else read_signs(reference)
-    for judge in (_black, _covered, _glare, _steamed, _soft):
+    for judge in (_black, _glare, _covered, _steamed, _soft):
         issue = judge(seen, usual, whole(rgb))
         if issue is not None:
             return issue
@@ -128,7 +129,7 @@ def _soft(seen: Signs, usual: Signs | None, box: Box) -> LensIssue | None:
     """Nothing is sharp anywhere: grease scatters what is fine more than a lens out of focus."""
     sure = _above(seen.keep, limits().blur_keep_min)
     if usual is not None:
-        lost = _below(seen.detail / max(usual.detail, 1e-6), limits().reference_detail_min)
+        lost = _below(seen.detail / max(usual.detail, _SPECK), limits().reference_detail_min)
         sure = lost if seen.keep > usual.keep else 0.0
     greasy = seen.fine < limits().grease_fine_max * (1 - seen.keep)
     kind = FindingKind.LENS_GREASY if greasy else FindingKind.LENS_BLURRED

@@ -33,7 +33,7 @@ class Signs:
     blown: tuple[float, Box]  # share and bounds of the largest blown-out spot
     keep: float  # share of the sharpest edges that survives a blur: 1 is nothing left to blur
     fine: float  # fine contrast, in shares of the coarse contrast
-    detail: float  # fine contrast where there is most, grey levels
+    detail: float  # fine contrast where there is most, in shares of all contrast
 
 
 def read_signs(rgb: Picture) -> Signs:
@@ -49,11 +49,11 @@ def read_signs(rgb: Picture) -> Signs:
         float(np.percentile(grey, 99)),
         float(grey.std()),
         float(np.percentile(dark, 5)),
-        _largest(_as_mask(per_tile < _NOTHING), rgb),
+        _largest(_as_mask((per_tile < _NOTHING) & (_per_tile(grey).std(axis=2) < _CONTRAST)), rgb),
         _largest(_blown(grey), rgb),
         _kept(grey),
         float(detail.std() / max(coarse.std(), 1e-3)),
-        float(np.percentile(per_tile, 90)),
+        float(np.percentile(per_tile, 90) / max(float(grey.std()), 1e-3)),
     )
 
 
