@@ -1,9 +1,9 @@
-"""Masks in the kitchen: what each face shows, and the findings that makes.
+"""Masks in the kitchen: what each face shows.
 
 Guessing is not allowed: small, turned away or doubtful faces are `cannot_tell`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import numpy as np
 from vision.faces import FoundFace
 from vision.images import Picture
 from vision.networks import Network, Tensor
-from vision.values import Box, Face, Finding, FindingKind, MaskState
+from vision.values import Box, Face, MaskState
 
 MIN_FACE_PX = 24.0  # short side of a face on the full photo; smaller ones show no mask
 MIN_FACE_SCORE = 0.5
@@ -88,12 +88,3 @@ def _shares(outputs: Tensor) -> Tensor:
     raised = np.exp(outputs - outputs.max())
     shares: Tensor = raised / raised.sum()
     return shares
-
-
-def findings_from_faces(faces: Sequence[Face]) -> tuple[Finding, ...]:
-    """Make one finding per bare face, people numbered from the left among all faces seen."""
-    return tuple(
-        Finding(FindingKind.NO_MASK, face.box, face.confidence, f"person-{number}")
-        for number, face in enumerate(sorted(faces, key=lambda face: face.box.left), start=1)
-        if face.state is MaskState.NO_MASK
-    )

@@ -23,7 +23,13 @@ WORDS: Mapping[str, tuple[Mark | None, Mapping[str, str]]] = {
     "substitute": (Mark.SUBSTITUTE, {"en": "substitute", "zh-CN": "替代"}),
     "extra": (Mark.EXTRA, {"en": "extra", "zh-CN": "多余"}),
     "price": (Mark.PRICE, {"en": "wrong price", "zh-CN": "价格不符"}),
+    "fire": (Mark.ALARM, {"en": "fire", "zh-CN": "明火"}),
+    "smoke": (Mark.ALARM, {"en": "smoke", "zh-CN": "烟雾"}),
+    "lens": (Mark.ALARM, {"en": "lens not clear", "zh-CN": "镜头不清"}),
+    "finding": (Mark.ALARM, {"en": "finding", "zh-CN": "发现问题"}),
+    "changed": (Mark.CHANGED, {"en": "changed", "zh-CN": "有变化"}),
     "unclear": (Mark.DOUBT, {"en": "cannot tell", "zh-CN": "无法判断"}),
+    "picture": (None, {"en": "only a picture", "zh-CN": "仅为图像"}),
     "not_visible": (None, {"en": "not in photo", "zh-CN": "未拍到"}),
 }
 

@@ -35,6 +35,8 @@ class Mark(StrEnum):
     EXTRA = "+"
     PRICE = "¥"
     DOUBT = "?"
+    ALARM = "!"
+    CHANGED = "△"
 
 
 _COLOURS = {
@@ -46,6 +48,8 @@ _COLOURS = {
     Mark.EXTRA: _GREEN,
     Mark.PRICE: INK,
     Mark.DOUBT: _AMBER,
+    Mark.ALARM: _RED,
+    Mark.CHANGED: _PURPLE,
 }
 _DASHES = {  # drawn and left out, pixels; the others have unbroken lines
     Mark.MOVED: (14, 8),

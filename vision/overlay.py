@@ -4,7 +4,7 @@ Nothing of the original file but its pixels goes into the picture: no EXIF, no t
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 import numpy as np
 from PIL import Image
@@ -20,6 +20,7 @@ from vision.values import (
     Finding,
     FindingKind,
     MaskState,
+    Person,
     PositionVerdict,
     QualityIssue,
     Thing,
@@ -49,6 +50,22 @@ _BY_KIND: dict[str, str] = {
     FindingKind.WRONG_PRODUCT: "wrong_product",
     FindingKind.MISPLACED: "misplaced",
     FindingKind.WRONG_PRICE: "price",
+    FindingKind.NO_MASK: "no_mask",
+    FindingKind.FIRE: "fire",
+    FindingKind.SMOKE: "smoke",
+    FindingKind.ZONE_CHANGED: "changed",
+    FindingKind.BLACK_FRAME: "lens",
+    FindingKind.LENS_COVERED: "lens",
+    FindingKind.LENS_BLURRED: "lens",
+    FindingKind.LENS_GREASY: "lens",
+    FindingKind.LENS_GLARE: "lens",
+    FindingKind.LENS_STEAMED: "lens",
+    FindingKind.CAMERA_MOVED: "lens",
+}
+_BY_STATE = {
+    MaskState.MASK: "mask",
+    MaskState.NO_MASK: "no_mask",
+    MaskState.CANNOT_TELL: "unclear",
 }
 
 
@@ -86,18 +103,52 @@ def draw_shelf(
 def draw_kitchen(content: bytes, report: KitchenReport, *, locale: str) -> bytes:
     """Draw a kitchen report on its photo, every face made unrecognisable.
 
-    Where faces were not looked for because the photo cannot be judged, all of it is coarsened.
+    Plain frames are faces with a mask. A crossed frame is a face without one, ? in dots somebody
+    of whom nobody can tell, ! what a model saw or what ails the lens, △ an area that changed.
+    Findings are numbered as in the report; those of models on probation are not drawn. Pictures
+    of people are hidden and counted only. Where faces were not looked for because the photo
+    cannot be judged, all of it is coarsened.
+
+    Args:
+        content: The photo the report was made from; of a burst, the frame that was judged.
+        report: What was seen.
+        locale: Language of the legend; unknown ones get English.
     """
     photo = decode(content, max_side=LONG_SIDE)
-    if not report.quality.is_judgeable:
-        sheet = _Sheet(_coarsened(photo.rgb, _COARSE), photo.scale)
-        return sheet.finished(report.quality.issues, report.model_version, locale)
-    sheet = _Sheet(_hidden(photo, [face.box for face in report.faces]), photo.scale)
-    bare = {finding.box: str(number) for number, finding in enumerate(report.findings, start=1)}
-    keys = {MaskState.MASK: "mask", MaskState.NO_MASK: "no_mask", MaskState.CANNOT_TELL: "unclear"}
-    for face in report.faces:
-        sheet.draw(keys[face.state], face.box, bare.get(face.box, ""))
-    return sheet.finished((), report.model_version, locale)
+    if report.quality.is_judgeable:
+        rgb = _hidden(photo, [face.box for face in report.faces])
+    else:
+        rgb = _coarsened(photo.rgb, _COARSE)
+    sheet = _Sheet(rgb, photo.scale)
+    told = {one.box for one in report.findings if one.kind == FindingKind.NO_MASK}
+    for person in report.people:
+        _draw_person(sheet, person, told)
+    for number, finding in enumerate(report.findings, start=1):
+        if not finding.is_shadow:
+            key = _BY_KIND.get(finding.kind, "finding")
+            sheet.draw(key, finding.box, _kitchen_label(number, finding, key, locale))
+    return sheet.finished(report.quality.issues, report.model_version, locale)
+
+
+def _draw_person(sheet: "_Sheet", person: Person, told: Container[Box]) -> None:
+    """Mark somebody's face, or all of them where no face is seen; findings are drawn apart."""
+    face = person.face
+    if person.is_picture:
+        sheet.counts["picture"] += 1
+    elif face is None:
+        sheet.draw("unclear", person.box)
+    elif face.box not in told:
+        sheet.draw(_BY_STATE[face.state], face.box)
+
+
+def _kitchen_label(number: int, finding: Finding, key: str, locale: str) -> str:
+    """Number a finding and say what it is: an area by its code, what models see by their word."""
+    if key == "no_mask":
+        return str(number)
+    if key in {"changed", "finding"}:
+        return f"{number} {finding.item if key == 'changed' else finding.kind}"
+    words = WORDS[key][1]
+    return f"{number} {words.get(locale, words['en'])}"
 
 
 def _draw_positions(sheet: "_Sheet", report: ShelfReport) -> None:

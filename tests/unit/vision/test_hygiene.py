@@ -1,4 +1,4 @@
-"""Faces and masks: crops, doubt, and findings only where a face is really seen."""
+"""Faces and masks: crops and doubt."""
 
 from pathlib import Path
 
@@ -7,8 +7,8 @@ import pytest
 
 from tests.unit.vision.networks import brightness_judge
 from vision.faces import FoundFace, _is_frontal
-from vision.hygiene import MaskJudge, MaskSheet, findings_from_faces
-from vision.values import Box, Face, FindingKind, MaskState
+from vision.hygiene import MaskJudge, MaskSheet
+from vision.values import Box, MaskState
 from vision.weights import load_face_finder
 
 STATES = (MaskState.MASK, MaskState.NO_MASK)
@@ -93,19 +93,6 @@ def test_crop_is_a_square_with_a_margin(
 def test_crop_is_normalised(tmp_path: Path) -> None:
     eyes = judge(tmp_path, mean=(1.0, 1.0, 1.0), std=(-1.0, -1.0, -1.0))
     assert eyes.judge(picture(0, 0), face(SQUARE)).state is MaskState.MASK
-
-
-def test_findings_name_bare_people_from_the_left() -> None:
-    faces = [
-        Face(Box(300, 0, 340, 40), MaskState.NO_MASK, 0.9),
-        Face(Box(100, 0, 140, 40), MaskState.MASK, 0.9),
-        Face(Box(200, 0, 240, 40), MaskState.CANNOT_TELL, 1.0),
-    ]
-    assert findings_from_faces([]) == ()
-    [finding] = findings_from_faces(faces)
-    assert (finding.kind, finding.item) == (FindingKind.NO_MASK, "person-3")
-    assert finding.box == faces[0].box
-    assert finding.confidence == 0.9
 
 
 @pytest.mark.parametrize(

@@ -11,15 +11,19 @@ from tests.unit.vision.pictures import encoded
 from vision.facings import Extra, ExtraKind, Facing
 from vision.legend import MAX_BYTES, WORDS, framed
 from vision.marks import Mark, Pen, font
-from vision.overlay import LONG_SIDE, draw_shelf
+from vision.overlay import LONG_SIDE, draw_kitchen, draw_shelf
 from vision.quality import gate
-from vision.reports import ShelfReport
+from vision.reports import KitchenReport, ShelfReport
 from vision.values import (
     Box,
+    Face,
     Finding,
     FindingKind,
+    MaskState,
+    Person,
     PositionVerdict,
     Quality,
+    QualityIssue,
     Slot,
     Verdict,
 )
@@ -157,3 +161,87 @@ def test_every_entry_of_the_legend_has_room_for_its_mark() -> None:
     after = inked[inked > first_text_ends + 1]
     assert after.size
     assert after[0] >= first_text_ends + 15, "the next mark keeps its distance"
+
+
+HEAD, BODY = Box(400, 200, 480, 300), Box(340, 150, 540, 900)
+
+
+def a_kitchen(*findings: Finding, state: MaskState | None = None, **more: object) -> KitchenReport:
+    face = None if state is None else Face(HEAD, state, 0.9)
+    people = (Person(BODY, 0.9, face),)
+    faces = () if face is None else (face,)
+    return KitchenReport(GOOD, 1600, 1200, faces, findings, people=people, **more)
+
+
+def kitchen_drawn(report: KitchenReport, locale: str = "en", *, noise: bool = False) -> np.ndarray:
+    return opened(draw_kitchen(photo(noise=noise), report, locale=locale))
+
+
+def changed_by(report: KitchenReport, before: KitchenReport, locale: str = "en") -> np.ndarray:
+    apart = np.abs(kitchen_drawn(report, locale) - kitchen_drawn(before, locale))
+    return np.asarray(apart.max(axis=2) > 60)
+
+
+NOBODY = KitchenReport(GOOD, 1600, 1200)
+
+
+@pytest.mark.parametrize("state", [None, *MaskState])
+def test_every_person_is_drawn_and_explained(state: MaskState | None) -> None:
+    changed = changed_by(a_kitchen(state=state), NOBODY)
+    assert changed[:960].sum() > 100
+    assert changed[960:].sum() > 50
+
+
+@pytest.mark.parametrize("locale", ["en", "zh-CN", "fr"])
+@pytest.mark.parametrize("kind", [*FindingKind, "chef_on_phone"])
+def test_every_finding_is_drawn_and_explained(kind: str, locale: str) -> None:
+    finding = Finding(kind, Box(700, 500, 1100, 900), 0.9, "exit", model="m-1")
+    changed = changed_by(replace(NOBODY, findings=(finding,)), NOBODY, locale)
+    assert changed[:960].sum() > 300
+    assert changed[960:].sum() > 50
+
+
+def test_bare_face_is_drawn_once_with_its_number() -> None:
+    bare = Finding(FindingKind.NO_MASK, HEAD, 0.9, "person-1")
+    fire = Finding(FindingKind.FIRE, Box(900, 700, 1100, 900), 0.9, "fire@0.6,0.7")
+    report = a_kitchen(bare, fire, state=MaskState.NO_MASK)
+    alone = replace(report, people=())
+    assert (kitchen_drawn(report) == kitchen_drawn(alone)).all()
+
+
+def test_what_models_on_probation_saw_is_not_drawn() -> None:
+    shadow = Finding(FindingKind.FIRE, BODY, 0.9, "fire@0.6,0.7", model="own-1", is_shadow=True)
+    assert not changed_by(replace(NOBODY, findings=(shadow,)), NOBODY).any()
+
+
+def test_pictures_of_people_are_counted_and_hidden() -> None:
+    face = Face(HEAD, MaskState.CANNOT_TELL, 1.0)
+    poster = KitchenReport(
+        GOOD, 1600, 1200, (face,), people=(Person(HEAD, 0.0, face, is_picture=True),)
+    )
+    changed = changed_by(poster, NOBODY)
+    assert not changed[:960].any()
+    assert changed[960:].sum() > 50
+
+
+def test_faces_are_unrecognisable_on_kitchen_pictures() -> None:
+    """A face of soft stripes becomes a few flat blocks: its detail is gone."""
+    stripes = np.tile(np.repeat(np.array([40, 220], np.uint8), 6), 134)[:1600]
+    rgb = np.broadcast_to(stripes[None, :, None], (1200, 1600, 3))
+    content = encoded(Image.fromarray(np.ascontiguousarray(rgb)), "JPEG", quality=92)
+    seen = [
+        opened(draw_kitchen(content, report, locale="en"))[165:235, 325:379]
+        for report in (a_kitchen(state=MaskState.MASK), NOBODY)
+    ]
+    detail = [np.abs(np.diff(part.sum(axis=2), axis=1)).mean() for part in seen]
+    assert detail[0] < detail[1] / 4
+
+
+def test_whole_kitchen_is_coarse_when_faces_were_not_sought() -> None:
+    poor = replace(NOBODY, quality=replace(GOOD, issues=(QualityIssue.BLURRED,)))
+    fire = Finding(FindingKind.FIRE, Box(700, 500, 1100, 900), 0.9, "fire@0.6,0.6")
+    plain = kitchen_drawn(poor, noise=True)
+    steps = np.abs(np.diff(plain[40:-40].sum(axis=2), axis=1)).max(axis=0)
+    assert (steps > 25).mean() < 0.4  # flat blocks with edges between them
+    told = kitchen_drawn(replace(poor, findings=(fire,)), noise=True)
+    assert (np.abs(told - plain).max(axis=2) > 60).sum() > 300
