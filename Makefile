@@ -27,7 +27,7 @@ run: $(VENV)/run.stamp ## set up and run the whole system; Ctrl-C stops it (PORT
 	@exec $(VENV)/bin/rounds up
 
 .PHONY: test
-test: $(VENV)/dev.stamp browser ## run all tests against real servers on free ports
+test: $(VENV)/dev.stamp browser camera ## run all tests against real servers on free ports
 	$(VENV)/bin/pytest -n $(WORKERS) --dist loadgroup
 
 .PHONY: test-train
@@ -43,7 +43,7 @@ fmt: $(VENV)/dev.stamp ## format the code and repair what can be repaired
 	$(VENV)/bin/ruff check --fix .
 
 .PHONY: journeys
-journeys: $(VENV)/dev.stamp browser ## run only the tests that start the whole system
+journeys: $(VENV)/dev.stamp browser camera ## run only the tests that start the whole system
 	$(VENV)/bin/pytest tests/journeys
 
 .PHONY: contract
@@ -149,4 +149,20 @@ browser:
 	else \
 		echo 'The browser tests need Chromium and will be skipped. On Debian, as root:'; \
 		echo '  apt-get install --no-install-recommends chromium fonts-liberation fonts-noto-cjk'; \
+	fi
+
+# A real RTSP server, for the tests that watch a camera: GStreamer's, which many cameras run.
+CAMERA_PACKAGES := python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-base \
+	gstreamer1.0-plugins-good gstreamer1.0-plugins-ugly
+.PHONY: camera
+camera:
+	@if /usr/bin/python3 -c 'import gi; gi.require_version("GstRtspServer", "1.0")' 2>/dev/null; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo 'installing an RTSP server for the camera tests'; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y \
+			--no-install-recommends $(CAMERA_PACKAGES) >/dev/null \
+			|| echo 'The RTSP server could not be installed; its tests will be skipped'; \
+	else \
+		echo 'The camera tests need an RTSP server and will be skipped. On Debian, as root:'; \
+		echo '  apt-get install --no-install-recommends $(CAMERA_PACKAGES)'; \
 	fi

@@ -18,4 +18,5 @@ pytest_plugins = [
     "tests.fixtures.console",
     "tests.fixtures.places",
     "tests.fixtures.chromium",
+    "tests.fixtures.cameras",
 ]
