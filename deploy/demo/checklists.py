@@ -6,7 +6,7 @@ from typing import Any
 from checklists.models import Question, QuestionKind, Severity
 from checklists.publishing import ChecklistDraft
 from core.words import Words
-from deploy.demo.shelves import PROMOTION
+from deploy.demo.shelves import BACK_DOOR, PROMOTION
 from stores.models import Role, Zone
 
 FLOOR = "shop-floor"
@@ -112,6 +112,21 @@ def _of_hygiene(zone: dict[str, str]) -> tuple[Question, ...]:
                 "kind": QuestionKind.KITCHEN_PHOTO.value,
                 "severity": Severity.HIGH.value,
                 "due_hours": 4.0,
+                "weight": 2.0,
+                "max_photos": 2,
+            },
+        ),
+        _question(
+            "back-door",
+            _HYGIENE,
+            ("后门（照到门和门前地面）", "The back door, with the floor before it"),
+            ("清空通道后重新拍照。", "Clear the way and take a new photo."),
+            {
+                **zone,
+                "kind": QuestionKind.KITCHEN_PHOTO.value,
+                "shelf_code": BACK_DOOR,
+                "severity": Severity.HIGH.value,
+                "due_hours": 2.0,
                 "weight": 2.0,
                 "max_photos": 2,
             },

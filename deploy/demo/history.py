@@ -16,6 +16,7 @@ from deploy.demo.checklists import FLOOR, KITCHEN
 from deploy.demo.diary import Diary
 from deploy.demo.fixes import follow_new
 from deploy.demo.pictures import NO_MASK
+from deploy.demo.places import draw_views
 from deploy.demo.visits import Filled, Visit, fill
 from findings import service as finding_service
 from findings.models import Decision, Finding, Result
@@ -149,6 +150,7 @@ class Taker:
         service.submit(diary.session, actor, filled.submission)
         self._upload(actor, filled)
         diary.settler.settle()
+        draw_views(diary, filled)
         follow_new(diary, fate=visit.fate)
         self._plan_reviews(filled)
 

@@ -5,10 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from deploy.demo.shelves import sheet_of, shelf_of
+from deploy.demo.shelves import BACK_DOOR, sheet_of, shelf_of
+from vision.training.back_doors import render_back_door
 from vision.training.demo import render_kitchen, render_shelf
 
 DRINKS, SNACKS, KITCHEN = "drinks-1", "snacks-1", "kitchen"
+EXIT = "exit"
+"""The one area of the back door that has to stay as its reference photo shows it."""
 
 NO_MASK = "no_mask"
 
@@ -19,6 +22,7 @@ _MISSING: dict[str, tuple[tuple[str, ...], ...]] = {
     DRINKS: ((), ("2-01",), ("2-01",), ("2-02",), ("0-03", "1-03")),
     SNACKS: ((), ("3-01",), ("3-01",), ("3-02",), ("2-01", "0-02")),
 }
+BACK_DOOR_SEED = 5
 _KITCHENS = (True, True, False, None)  # with a mask, again, without, and nobody there
 
 
@@ -28,7 +32,7 @@ class Picture:
 
     content: bytes
     sha256: str
-    missing: tuple[str, ...] = ()  # the empty positions, or `no_mask`
+    missing: tuple[str, ...] = ()  # the empty positions, `no_mask`, or the area that is blocked
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,21 @@ def draw_album() -> Album:
         _to_picture(render_kitchen(seed=seed, masked=masked), (NO_MASK,) if masked is False else ())
         for seed, masked in enumerate(_KITCHENS)
     )
-    return Album({**shelves, KITCHEN: kitchens})
+    return Album({**shelves, KITCHEN: kitchens, BACK_DOOR: _draw_back_doors()})
+
+
+def _draw_back_doors() -> tuple[Picture, ...]:
+    """Draw the back door clear, blocked twice, and open: that differs too, and is no fault."""
+    states: tuple[tuple[dict[str, bool], tuple[str, ...]], ...] = (
+        ({}, ()),
+        ({"blocked": True}, (EXIT,)),
+        ({"blocked": True}, (EXIT,)),
+        ({"opened": True}, ()),
+    )
+    return tuple(
+        _to_picture(render_back_door(seed=BACK_DOOR_SEED, shot=shot, **state), missing)
+        for shot, (state, missing) in enumerate(states)
+    )
 
 
 def draw_shelf(

@@ -12,7 +12,7 @@ from core.security import hash_password
 from deploy.demo import chain, checklists, shelves
 from planograms import service as planogram_service
 from planograms.models import Product
-from stores.models import Grant, Region, Shelf, Staff, Store, Tenant
+from stores.models import Grant, Region, Shelf, Staff, Store, Tenant, Zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,15 @@ def _plant_stores(session: Session, regions: dict[str, uuid.UUID]) -> dict[str, 
         Shelf(store_id=store.id, code=code, name=name)
         for store in stores.values()
         for code, name in names.items()
+    )
+    session.add_all(
+        Shelf(
+            store_id=store.id,
+            code=shelves.BACK_DOOR,
+            name=shelves.BACK_DOOR_NAME,
+            zone=Zone.KITCHEN.value,
+        )
+        for store in stores.values()
     )
     session.flush()
     return stores

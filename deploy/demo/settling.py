@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
@@ -10,7 +10,7 @@ from core import outbox
 from core.db import tenant_of
 from core.settings import Settings
 from findings.copies import Shot
-from findings.jobs import Job
+from findings.jobs import Job, Sketch
 from findings.verdicts import Seen
 from workers.jobs import JOBS
 from workers.kit import AnswerT, Kit, Parcel
@@ -23,7 +23,7 @@ class PlantingKit(Kit):
     def __init__(self, settings: Settings, session: Session) -> None:
         super().__init__(settings)
         self._session = session
-        self._seen: dict[tuple[str, str], Seen] = {}
+        self._seen: dict[tuple[str, str, Sketch | None], Seen] = {}
         self._hidden: dict[str, int | None] = {}
 
     def ask(
@@ -50,12 +50,15 @@ class PlantingKit(Kit):
     def look(self, job: Job) -> Seen:
         """Judge a picture with the real eyes the first time it is taken, and remember the verdict.
 
-        Equal bytes under an equal planogram get an equal verdict, so nothing is made up here.
+        Equal bytes of an equal place get an equal verdict, so nothing is made up here.
         """
-        known = (job.sha256, job.planogram.id if job.planogram else "")
+        known = (job.sha256, job.planogram.id if job.planogram else "", job.place)
         if known not in self._seen:
             self._seen[known] = super().look(job)
-        return self._seen[known]
+        seen = self._seen[known]
+        # A copy is kept by content, too: every photo with these bytes has it now.
+        hidden = dict.fromkeys([job.photo_id], next(iter(seen.hidden_faces.values()), 0))
+        return replace(seen, hidden_faces=hidden)
 
     def hide(self, shot: Shot) -> int | None:
         """Make the copy of a picture the first time it is taken: equal bytes share one."""

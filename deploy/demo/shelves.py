@@ -121,6 +121,9 @@ SHELVES: tuple[DemoShelf, ...] = (
 
 PROMOTION = "promo-1"
 """A shelf that is stocked anew every week and has no planogram: the eyes name gaps by row."""
+BACK_DOOR = "back-door"
+"""A place in the kitchen that has to stay clear; no planogram says how, a reference photo does."""
+BACK_DOOR_NAME = {"zh-CN": "后门", "en": "Back door"}
 PROMOTION_NAME = {"zh-CN": "促销架", "en": "Promotion shelf"}
 
 

@@ -111,7 +111,7 @@ def _picture_for(
     if kind is QuestionKind.SHELF_PHOTO:
         place = question.shelf_code or ""
     elif kind is QuestionKind.KITCHEN_PHOTO:
-        place = KITCHEN
+        place = question.shelf_code or KITCHEN
     else:
         return None
     if visit.is_right(question, dice):

@@ -13,7 +13,8 @@ from deploy.demo.logins import demo_logins, has_demo
 from deploy.environment import from_environment, to_environment
 from deploy.seed import plant
 from deploy.servers.roles import drop_database, make_database
-from findings.models import Analysis
+from findings.models import Analysis, Finding
+from planograms.models import PlaceView
 from scorecards.models import StorePeriod
 from stores.models import Store
 from stores.queries import tenant_by_code
@@ -89,6 +90,13 @@ def test_every_photo_was_judged_by_the_shipped_eyes_and_has_its_overlay(demo, pl
     assert len(analyses) > 50
     assert {one.model_version.split("-")[0] for one in analyses} == {"shelf", "mask"}
     assert all(store.size_of(key) for key in {one.overlay_key for one in analyses})
+
+
+def test_back_doors_are_compared_and_people_agreed_or_not(demo):
+    views = demo.exec(select(PlaceView)).all()
+    assert len({view.shelf_id for view in views}) == len(views) == len(chain.STORES)
+    said = demo.exec(select(Finding.human_result).where(Finding.kind == "zone_changed")).all()
+    assert {"fault", "no_fault", None} <= set(said), "confirmed, rejected, and still waiting"
 
 
 def test_the_history_ends_now_and_spans_four_weeks(demo):

@@ -42,6 +42,15 @@ def _room(rng: Rng) -> Canvas:
     return view
 
 
+def _open_door(view: Canvas) -> None:
+    """Open the door to the yard, as for a delivery: nothing is wrong with that."""
+    left, top, right, bottom = DOOR
+    _rect(view, (left, top, right, bottom - 190), (196, 216, 232), 3)
+    _rect(view, (left, bottom - 190, right, bottom), (128, 132, 124), 3)
+    _rect(view, (left + 150, bottom - 330, right - 10, bottom - 130), (236, 232, 220), 3)
+    _rect(view, (right - 36, top, right, bottom), (92, 104, 118), 3)
+
+
 def _door(rng: Rng, view: Canvas) -> None:
     left, top, right, bottom = DOOR
     grey = hsv(0.58, 0.12, 0.62)
@@ -113,7 +122,12 @@ def _steam(rng: Rng, view: Canvas) -> Canvas:
 
 
 def render_back_door(
-    *, seed: int, shot: int = 0, blocked: bool = False, steamed: bool = False
+    *,
+    seed: int,
+    shot: int = 0,
+    blocked: bool = False,
+    opened: bool = False,
+    steamed: bool = False,
 ) -> bytes:
     """Photograph the back door of one kitchen, held in the hand, as a JPEG of 1280x960.
 
@@ -123,6 +137,7 @@ def render_back_door(
         seed: Which kitchen: equal seeds show the same door and racks.
         shot: Which photo of it: camera and light move a little from one to the next.
         blocked: Whether crates stand in the way.
+        opened: Whether the door stands open.
         steamed: Whether the lens is steamed.
     """
     room = np.random.default_rng(seed)
@@ -130,6 +145,8 @@ def render_back_door(
     _door(room, view)
     _racks(room, view)
     rng = np.random.default_rng((seed, shot))
+    if opened:
+        _open_door(view)
     if blocked:
         _crates(rng, view)
     matrix = random_view(rng, (WIDTH, HEIGHT), _HAND.tilt)
