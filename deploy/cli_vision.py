@@ -68,6 +68,32 @@ def shelf(  # noqa: PLR0913 - each is an option of the command
         typer.echo(judge(task, as_json=as_json, overlay=overlay, locale=locale))
 
 
+@vision.command()
+def kitchen(  # noqa: PLR0913 - each is an option of the command
+    photos: Photos,
+    reference: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="The place, all being well.")
+    ] = None,
+    areas: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="JSON: what must stay clear.")
+    ] = None,
+    overlay: Overlay = None,
+    *,
+    mounted: Annotated[
+        bool, typer.Option("--mounted", help="A fixed camera: say when it was moved.")
+    ] = False,
+    as_json: AsJson = False,
+    locale: Locale = "en",
+) -> None:
+    """Judge one kitchen; several photos are a burst of one place, of which two must agree."""
+    from deploy.cli_eyes import plainly
+    from deploy.cli_kitchen import KitchenTask, judge_kitchen
+
+    with plainly():
+        task = KitchenTask(tuple(photos), reference, areas, mounted)
+        typer.echo(judge_kitchen(task, as_json=as_json, overlay=overlay, locale=locale))
+
+
 @vision.command("draft-planogram")
 def draft_planogram(
     photo: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A golden photo.")],

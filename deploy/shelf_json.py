@@ -36,32 +36,38 @@ def report_json(names: Sequence[str], report: ShelfReport) -> dict[str, Any]:
         "width": report.width,
         "height": report.height,
         "model_version": report.model_version,
-        "quality": _quality(report.quality),
+        "quality": quality_json(report.quality),
         "detections": [_detection(one) for one in report.detections],
         "rows": [
-            {"base": row.base, "slope": row.slope, "boxes": [_box(box) for box in row.boxes]}
+            {"base": row.base, "slope": row.slope, "boxes": [box_json(box) for box in row.boxes]}
             for row in report.rows
         ],
         "facings": [_facing(one) for one in report.facings],
         "positions": [_position(one) for one in report.positions],
         "extras": [_facing(one.facing) | {"kind": one.kind.value} for one in report.extras],
-        "tags": [asdict(tag) | {"box": _box(tag.box)} for tag in report.tags],
+        "tags": [asdict(tag) | {"box": box_json(tag.box)} for tag in report.tags],
         "measures": [_measure(one) for one in report.measures],
         "findings": [_finding(one) for one in report.findings],
     }
 
 
-def _box(box: Box | None) -> list[float] | None:
+def box_json(box: Box | None) -> list[float] | None:
+    """Round a box to tenths of a pixel: left, top, right, bottom."""
     if box is None:
         return None
     return [round(edge, 1) for edge in (box.left, box.top, box.right, box.bottom)]
 
 
 def _detection(one: Detection) -> dict[str, Any]:
-    return {"thing": one.thing.value, "confidence": round(one.confidence, 4), "box": _box(one.box)}
+    return {
+        "thing": one.thing.value,
+        "confidence": round(one.confidence, 4),
+        "box": box_json(one.box),
+    }
 
 
-def _quality(measured: Quality) -> dict[str, Any]:
+def quality_json(measured: Quality) -> dict[str, Any]:
+    """Describe whether a photo can be judged, in both languages."""
     return {
         "is_judgeable": measured.is_judgeable,
         "issues": [
@@ -82,7 +88,7 @@ def _quality(measured: Quality) -> dict[str, Any]:
 def _facing(one: Facing) -> dict[str, Any]:
     known = one.recognition
     return {
-        "box": _box(one.box),
+        "box": box_json(one.box),
         "confidence": round(one.confidence, 4),
         "row": one.row,
         "column": one.column,
@@ -105,7 +111,7 @@ def _position(one: PositionVerdict) -> dict[str, Any]:
         "facings": one.slot.facings,
         "verdict": one.verdict.value,
         "confidence": round(one.confidence, 4),
-        "box": _box(one.box),
+        "box": box_json(one.box),
         "seen_facings": one.seen_facings,
         "seen_sku": one.seen_sku,
     }
@@ -129,5 +135,5 @@ def _finding(one: Finding) -> dict[str, Any]:
         "sku": one.sku,
         "facings": one.facings,
         "confidence": round(one.confidence, 4),
-        "box": _box(one.box),
+        "box": box_json(one.box),
     }
