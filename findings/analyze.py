@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from checklists.rules import MAX_PHOTO_BYTES
 from core.storage import PhotoStore
 from findings import copies
-from findings.copies import Shot, Source
+from findings.copies import Copy, Shot, Source
 from findings.galleries import ProductEyes
 from findings.jobs import Job, Sketch
 from findings.models import AnalysisState
@@ -29,7 +29,6 @@ from vision.images import decode
 from vision.kitchen import KitchenEyes, Scenes
 from vision.look import Recognizer, TagReader
 from vision.places import REFERENCE_SIDE, Place
-from vision.privacy import Readable
 from vision.reports import Report, ShelfReport
 from vision.values import Box, Stage, Subject
 
@@ -91,16 +90,15 @@ def look(job: Job, store: PhotoStore, eyes: Eyes, *, recognizer: Recognizer | No
     started = time.perf_counter()
     try:
         report = _judge([source.content for _, source in fetched], job, store, eyes, recognizer)
-        made = _keep_copies(store, fetched, eyes, known=_faces_on(report))
+        shown = _keep_copies(store, fetched, eyes, known=_faces_on(report))
     except PhotoRefused as refused:
         return Seen(version, AnalysisState.FAILED, _ms_since(started), failure=refused.message)
-    shown = made.get(job.photo_id)
-    picture = _draw(shown.content if shown else fetched[0][1].content, job, report)
+    picture = _draw(shown[fetched[0][0].photo_id].content, job, report)
     look_ms = _ms_since(started)
     overlay_key = f"{job.tenant_id}/overlays/{job.photo_id}-{version}.jpg"
     store.put(overlay_key, picture, content_type="image/jpeg")
     state = AnalysisState.DONE if report.quality.is_judgeable else AnalysisState.UNJUDGEABLE
-    hidden = {photo_id: copy.faces for photo_id, copy in made.items()}
+    hidden = {photo: copy.hidden for photo, copy in shown.items() if copy.hidden is not None}
     return Seen(version, state, look_ms, report, overlay_key, hidden_faces=hidden)
 
 
@@ -110,13 +108,12 @@ def _keep_copies(
     eyes: Eyes,
     *,
     known: Sequence[Box],
-) -> dict[uuid.UUID, Readable]:
-    """Store the copies that are not there yet, by photo."""
-    made = {
+) -> dict[uuid.UUID, Copy]:
+    """Return the copies by photo; those that are not there yet are stored."""
+    return {
         shot.photo_id: copies.keep(store, shot, source, eyes.faces, known=known)
         for shot, source in fetched
     }
-    return {photo_id: copy for photo_id, copy in made.items() if copy is not None}
 
 
 def _faces_on(report: Report) -> list[Box]:

@@ -14,7 +14,7 @@ from core.db import tenant_of
 from core.storage import PhotoStore
 from findings.models import Analysis
 from vision.errors import PhotoRefused
-from vision.privacy import FaceSearch, Readable, make_readable
+from vision.privacy import FINE_SIDE, SEARCH_SIDE, FaceSearch, make_readable
 from vision.values import Box
 
 
@@ -34,6 +34,14 @@ class Source:
 
     content: bytes
     is_original: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A photo without faces, and how many were hidden; None: that was done before."""
+
+    content: bytes
+    hidden: int | None = None
 
 
 def prepare(session: Session, photo_id: uuid.UUID) -> Shot | None:
@@ -66,9 +74,15 @@ def fetch(store: PhotoStore, shot: Shot) -> Source | None:
 
 
 def keep(
-    store: PhotoStore, shot: Shot, source: Source, finder: FaceSearch, *, known: Sequence[Box] = ()
-) -> Readable | None:
-    """Store the copy of a photo without faces and return it; None when there was one already.
+    store: PhotoStore,
+    shot: Shot,
+    source: Source,
+    finder: FaceSearch,
+    *,
+    known: Sequence[Box] = (),
+    side: int = SEARCH_SIDE,
+) -> Copy:
+    """Return the copy of a photo without faces; it is made and stored unless there is one.
 
     Args:
         store: Where it goes.
@@ -76,23 +90,28 @@ def keep(
         source: Its bytes.
         finder: Who finds faces.
         known: Faces that judging found, pixels of the full upright photo.
+        side: Pixels of the long side faces are searched at.
 
     Raises:
         PhotoRefused: If the bytes are no photo that can be opened.
         StorageAway: If the photo store does not answer.
     """
     if not source.is_original:
-        return None
-    copy = make_readable(source.content, finder, known=known)
+        return Copy(source.content)
     key = photo_key(shot.tenant_id, shot.sha256)
-    store.put(key, copy.content, content_type="image/jpeg")
-    return copy
+    there = store.get(key, limit=MAX_PHOTO_BYTES) if shot.is_readable else None
+    if there is not None:
+        return Copy(there)
+    made = make_readable(source.content, finder, known=known, side=side)
+    store.put(key, made.content, content_type="image/jpeg")
+    return Copy(made.content, made.faces)
 
 
 def make(store: PhotoStore, shot: Shot, finder: FaceSearch) -> int | None:
     """Make the copy of a photo that nobody judges; return how many faces were hidden.
 
-    None when there was a copy already, or the photo is gone or cannot be opened.
+    Nobody waits for it, so faces are searched at full size. None when there was a copy already, or
+    the photo is gone or cannot be opened.
 
     Raises:
         SealBroken: If the original cannot be opened with this key, or was changed.
@@ -100,10 +119,9 @@ def make(store: PhotoStore, shot: Shot, finder: FaceSearch) -> int | None:
     """
     source = fetch(store, shot)
     try:
-        copy = keep(store, shot, source, finder) if source else None
+        return keep(store, shot, source, finder, side=FINE_SIDE).hidden if source else None
     except PhotoRefused:
         return None
-    return copy.faces if copy else None
 
 
 def note(
