@@ -9,6 +9,7 @@ import httpx
 
 from deploy.demo import chain
 from deploy.smoke_fixing import Fixing, wait_for_score
+from deploy.smoke_kitchen import Kitchen
 from deploy.smoke_phone import Login, Phone, SmokeFailedError
 from deploy.smoke_photos import Files
 from deploy.smoke_sending import Sending, review, send_kitchen
@@ -26,6 +27,7 @@ class SmokePlan:
     files: Files = field(default_factory=Files)
     seed: int = field(default_factory=lambda: secrets.randbelow(10**6))
     is_swap: bool = False  # plant a wrong product instead of an empty position
+    admin: Login | None = None  # who draws places and switches classes; without one nobody does
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ def demo_plan(*, files: Files | None = None, store: str = chain.CALM) -> SmokePl
         supervisor=Login(chain.CODE, f"super.{region}", chain.PASSWORD),
         fixer=Login(chain.CODE, f"manager.{store}", chain.PASSWORD),
         files=files or Files(),
+        # The demo's back door is drawn, and so compared only where everything is.
+        admin=Login(chain.CODE, "admin", chain.PASSWORD) if files in {None, Files()} else None,
     )
 
 
@@ -62,7 +66,7 @@ def run_smoke(client: httpx.Client, plan: SmokePlan, *, say: Say | None = None) 
         is_swap=plan.is_swap,
     )
     steps: list[Step] = []
-    for name, act in _steps(trip):
+    for name, act in _steps(trip, plan):
         started = time.perf_counter()
         try:
             note = act()
@@ -76,7 +80,7 @@ def run_smoke(client: httpx.Client, plan: SmokePlan, *, say: Say | None = None) 
     return steps
 
 
-def _steps(trip: Trip) -> Steps:
+def _steps(trip: Trip, plan: SmokePlan) -> Steps:
     yield from Sending(trip).steps()
     if trip.finding.get("decision") == "review":
         yield "not sure: supervisor decides", lambda: review(trip)
@@ -85,6 +89,8 @@ def _steps(trip: Trip) -> Steps:
     else:
         yield "no fault to act on; scored", lambda: wait_for_score(trip)
     yield "kitchen photo judged", lambda: send_kitchen(trip)
+    if plan.admin is not None and not plan.is_swap:
+        yield from Kitchen(trip, Phone(trip.client, plan.admin)).steps()
 
 
 def run(url: str, plan: SmokePlan, *, say: Say) -> int:

@@ -30,6 +30,13 @@ class Fixing:
         yield "score moved by the fix", self._score_rose
         yield "evidence from score to photo", self._evidence
 
+    def short_steps(self) -> Steps:
+        """Yield the steps of a fix that is made at the first try."""
+        yield "its ticket opened", self._ticket_opened
+        yield "its owner starts", self._work
+        yield "cleared: submitted and rechecked", self._claim
+        yield "supervisor closes it", self._close
+
     def _ticket_opened(self) -> str:
         trip = self._trip
         trip.ticket_id = trip.supervisor.wait_for("a ticket for the fault", self._find_ticket)

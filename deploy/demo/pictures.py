@@ -63,6 +63,11 @@ def draw_album() -> Album:
     return Album({**shelves, KITCHEN: kitchens, BACK_DOOR: _draw_back_doors()})
 
 
+def draw_back_door(*, shot: int, is_blocked: bool = False) -> bytes:
+    """Draw the back door of a demo store; another shot is another photo of the same door."""
+    return render_back_door(seed=BACK_DOOR_SEED, shot=shot, blocked=is_blocked)
+
+
 def _draw_back_doors() -> tuple[Picture, ...]:
     """Draw the back door clear, blocked twice, and open: that differs too, and is no fault."""
     states: tuple[tuple[dict[str, bool], tuple[str, ...]], ...] = (

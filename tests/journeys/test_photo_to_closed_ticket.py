@@ -37,6 +37,12 @@ def test_a_drawn_gap_becomes_a_ticket_a_proven_fix_and_two_moves_of_the_score(sy
     assert "gone" in told["fixed: submitted and rechecked"]
     assert "fixer-may-not-verify" in told["fixer may not close"]
     assert "verified by the eyes" in told["supervisor closes"]
+    assert "3 frames" in told["back door clear: a burst of 3"]
+    assert "no finding" in told["back door clear: a burst of 3"]
+    assert "0 findings" in told["class off in the zone: nothing"]
+    assert "zone_changed exit; review" in told["exit blocked: a burst of 3"]
+    assert "gone" in told["cleared: submitted and rechecked"]
+    assert "verified by the eyes" in told["supervisor closes it"]
 
 
 def test_a_wrong_product_goes_the_same_way_once_the_eyes_know_the_products(system):
