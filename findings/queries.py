@@ -106,9 +106,14 @@ def awaiting_review(session: Session, actor: Actor, *, limit: int = 50) -> list[
     )
 
 
-def count_awaiting_review(session: Session, actor: Actor) -> int:
-    """Return how many findings wait for a person."""
-    return session.exec(select(func.count()).select_from(Finding).where(*_awaiting(actor))).one()
+def count_awaiting_review(
+    session: Session, actor: Actor, *, severity: Severity | None = None
+) -> int:
+    """Return how many findings wait for a person, all or those of one severity."""
+    query = select(func.count()).select_from(Finding).where(*_awaiting(actor))
+    if severity is not None:
+        query = query.where(Finding.severity == severity.value)
+    return session.exec(query).one()
 
 
 def _awaiting(actor: Actor) -> tuple[ColumnElement[bool], ...]:

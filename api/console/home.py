@@ -9,6 +9,7 @@ from starlette.responses import Response
 from api.console.reasons import TONES, top_reason
 from api.console.rendering import render
 from api.console.visits import Visit, VisitDep
+from checklists.models import Severity
 from findings.queries import count_awaiting_review
 from scorecards.queries import ScorecardRow, scorecards
 from stores.queries import visible_regions
@@ -79,5 +80,8 @@ def _counters(visit: Visit) -> list[Counter]:
             _("Findings to review"),
             count_awaiting_review(visit.session, visit.actor),
             "/console/reviews",
+            is_urgent=bool(
+                count_awaiting_review(visit.session, visit.actor, severity=Severity.CRITICAL)
+            ),
         ),
     ]

@@ -23,6 +23,17 @@ def translator(language: Language, words: Mapping[str, Label]) -> Callable[[str]
     return say
 
 
+def noter(language: Language) -> Callable[[str], str]:
+    """Return a function that says why a finding leads to less, with the counts behind it."""
+    say = translator(language, NOTES)
+
+    def tell(note: str) -> str:
+        code, _, counts = note.partition(": ")
+        return f"{say(code)} ({counts})" if counts else say(code)
+
+    return tell
+
+
 ROLES = {
     "admin": label("role", "Administrator"),
     "regional_manager": label("role", "Regional manager"),
@@ -98,14 +109,6 @@ PICTURE_STATES = {
 PICTURE_SOURCES = {
     "upload": label("picture", "Sent by a person"),
     "correction": label("picture", "Cut out of a shelf photo"),
-}
-FINDING_KINDS = {
-    "gap": label("finding", "Empty shelf position"),
-    "wrong_product": label("finding", "Wrong product in a position"),
-    "misplaced": label("finding", "Product in the wrong place"),
-    "wrong_price": label("finding", "Price tag shows another price"),
-    "no_mask": label("finding", "Face without a mask"),
-    "answer_failed": label("finding", "Answer failed"),
 }
 OUTCOMES = {
     "passed": label("outcome", "Passed"),
@@ -189,6 +192,63 @@ ROUTING = {
     "nobody_in_role": label("routing", "nobody at this store has this role"),
 }
 
+GROUPS = {
+    "shelf": label("class group", "Shelves"),
+    "ppe": label("class group", "What people wear"),
+    "behaviour": label("class group", "What people do"),
+    "environment": label("class group", "Floors, bins and order"),
+    "pests": label("class group", "Animals"),
+    "fire": label("class group", "Fire and safety"),
+    "storage": label("class group", "Food and storage"),
+    "device": label("class group", "The camera itself"),
+    "answers": label("class group", "Answers of people"),
+    "other": label("class group", "Other"),
+}
+MODES = {
+    "record_only": label("mode", "Only recorded"),
+    "review_then_action": label("mode", "A person decides first"),
+    "smart_routing": label("mode", "Sure ones open a ticket, others ask a person"),
+    "auto_action": label("mode", "Each opens a ticket"),
+}
+EVIDENCE = {
+    "none": label("evidence", "What one photo shows"),
+    "person": label("evidence", "A visible person, close enough to see"),
+    "burst": label("evidence", "Two of three photos in a row"),
+    "zone": label("evidence", "An area that was drawn on a reference photo"),
+    "ocr": label("evidence", "A text that was read for sure"),
+    "human": label("evidence", "Always a person’s word"),
+}
+SEEN_BY = {
+    "eyes": label("seen by", "Seen by the AI"),
+    "zone": label("seen by", "Seen only as a change of an area"),
+    "model": label("seen by", "Seen by a model of your own"),
+    "people": label("seen by", "Reported by people"),
+    "nobody": label("seen by", "Not yet seen by the eyes"),
+}
+ZONES = {
+    "shop_floor": label("zone", "Shop floor"),
+    "kitchen": label("zone", "Kitchen"),
+    "hot_kitchen": label("zone", "Hot kitchen"),
+    "wash_up": label("zone", "Wash-up"),
+    "store_room": label("zone", "Store room"),
+}
+TRUST_WORDS = {
+    "raised": label("trust", "Raised"),
+    "confirmed": label("trust", "Confirmed"),
+    "rejected": label("trust", "Rejected"),
+    "unsure": label("trust", "Person cannot tell"),
+    "waiting": label("trust", "Waiting"),
+    "unclear": label("trust", "AI cannot tell"),
+}
+NOTES = {
+    "class_off": label("note", "This class is switched off here"),
+    "on_probation": label("note", "Its model is on probation: nothing follows"),
+    "always_a_person": label("note", "A person always looks at this class first"),
+    "one_photo": label("note", "Seen on one photo only, so a person decides"),
+    "not_measured": label("note", "Too few were reviewed to act without a person"),
+    "below_floor": label("note", "People rejected too many, so a person decides again"),
+}
+
 VOCABULARIES: dict[str, Mapping[str, Label]] = {
     "role": ROLES,
     "ticket_state": TICKET_STATES,
@@ -200,7 +260,6 @@ VOCABULARIES: dict[str, Mapping[str, Label]] = {
     "extra": EXTRAS,
     "picture_state": PICTURE_STATES,
     "picture_source": PICTURE_SOURCES,
-    "finding_kind": FINDING_KINDS,
     "outcome": OUTCOMES,
     "result": RESULTS,
     "decision": DECISIONS,
@@ -214,5 +273,11 @@ VOCABULARIES: dict[str, Mapping[str, Label]] = {
     "band": BANDS,
     "left_out": LEFT_OUT,
     "routing": ROUTING,
+    "class_group": GROUPS,
+    "mode": MODES,
+    "evidence": EVIDENCE,
+    "seen_by": SEEN_BY,
+    "zone": ZONES,
+    "trust_word": TRUST_WORDS,
 }
 """One Jinja filter each."""

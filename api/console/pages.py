@@ -5,6 +5,7 @@ from fastapi import APIRouter, Depends
 from api.console import (
     account,
     assets,
+    class_pages,
     facing_pages,
     home,
     inspection_pages,
@@ -27,6 +28,7 @@ router.add_api_route("", home.show_home)
 for part in (
     account,
     assets,
+    class_pages,
     facing_pages,
     inspection_pages,
     photo_pages,

@@ -56,6 +56,8 @@ def show_photo(visit: VisitDep, photo_id: uuid.UUID, picture: str = "marked") ->
             "counts": Counter(each["verdict"] for each in report.get("positions", ())),
             "seen": Counter(each["thing"] for each in report.get("detections", ())),
             "faces": Counter(each["state"] for each in report.get("faces", ())),
+            "unclear": report.get("unclear", {}),
+            "suppressed": [each["kind"] for each in report.get("suppressed", ())],
             "products": _products(visit, report),
             "facings": facings_of(report),
             "extras": report.get("extras", ()),

@@ -16,6 +16,7 @@ from api.console.pictures import picture_url
 from api.console.sparkline import sparkline
 from api.console.visits import Visit
 from core.words import LOCALES
+from findings.vocabulary import vocabulary
 
 _HEADERS = {
     # No script but our own where a page asks for it, no frame, nothing from elsewhere, no style
@@ -54,6 +55,9 @@ def _environment(code: str) -> Environment:
     environment.filters.update(
         {name: labels.translator(spoken, words) for name, words in labels.VOCABULARIES.items()}
     )
+    environment.filters["finding_kind"] = lambda code: vocabulary().name(code, spoken.code)
+    environment.filters["class_of"] = lambda code: vocabulary().of(code)
+    environment.filters["note"] = labels.noter(spoken)
     return environment
 
 

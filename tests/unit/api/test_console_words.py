@@ -16,12 +16,14 @@ from core.errors import Problem
 from core.events import EventName
 from core.words import LOCALES
 from findings.models import AnalysisState, Decision, Result
+from findings.rules import Note
+from findings.vocabulary import EvidenceRule, Group, Mode, SeenBy
 from planograms.models import PictureSource, PictureState
 from scorecards.rules import Band
-from stores.models import Role, StoreStatus
+from stores.models import Role, StoreStatus, Zone
 from tickets.models import Recheck, TicketEventKind, TicketState
 from vision.facings import ExtraKind
-from vision.values import FindingKind, MaskState, QualityIssue, Subject, Verdict
+from vision.values import MaskState, QualityIssue, Subject, Verdict
 
 ENGLISH, CHINESE = language("en"), language("zh-CN")
 
@@ -48,14 +50,23 @@ ENGLISH, CHINESE = language("en"), language("zh-CN")
         (labels.EXTRAS, ExtraKind),
         (labels.PICTURE_STATES, PictureState),
         (labels.PICTURE_SOURCES, PictureSource),
+        (labels.GROUPS, Group),
+        (labels.MODES, Mode),
+        (labels.EVIDENCE, EvidenceRule),
+        (labels.SEEN_BY, SeenBy),
+        (labels.ZONES, Zone),
+        (labels.NOTES, Note),
     ],
 )
 def test_every_code_has_a_word(words, codes):
     assert set(words) == {code.value for code in codes}
 
 
-def test_every_finding_has_a_word():
-    assert set(labels.FINDING_KINDS) == {kind.value for kind in FindingKind} | {"answer_failed"}
+def test_a_note_is_told_with_the_counts_behind_it():
+    tell = labels.noter(ENGLISH)
+    assert tell("below_floor: 18/20").endswith("a person decides again (18/20)")
+    assert tell("one_photo") == "Seen on one photo only, so a person decides"
+    assert labels.noter(CHINESE)("below_floor: 18/20").endswith("重新由人判断 (18/20)")
 
 
 def test_every_move_has_a_verb():
