@@ -59,6 +59,7 @@ class SceneConfig:
     input_px: int = 416
     batch: int = 16
     learning_rate: float = 1e-3
+    learnt: float = 0.65  # share of the way from COCO to what was learnt that is kept
     seed: int = 0
     commit: str = ""
     persons: Path | None = None  # hand labels to choose the persons' threshold on
@@ -158,7 +159,7 @@ def _write(folder: Path, name: str, photo: Labelled, rng: Rng) -> None:
 def fit_scene(config: SceneConfig, sheet: Path) -> Path:
     """Fine-tune the COCO checkpoint on a dataset; returns a plain checkpoint."""
     from vision.training.detector_trainer import plain_checkpoint  # noqa: PLC0415 - loads torch
-    from vision.training.scene_trainer import SceneTrainer  # noqa: PLC0415 - loads torch
+    from vision.training.scene_trainer import SceneTrainer, averaged  # noqa: PLC0415 - likewise
 
     settings = {
         "model": str(config.start), "data": str(sheet), "epochs": config.epochs,
@@ -172,4 +173,6 @@ def fit_scene(config: SceneConfig, sheet: Path) -> Path:
     }  # fmt: skip
     trainer = SceneTrainer(overrides=settings)
     trainer.train()
-    return plain_checkpoint(Path(trainer.last), config.work / "scene.pt")
+    checkpoint = plain_checkpoint(Path(trainer.last), config.work / "scene.pt")
+    averaged(checkpoint, config.start, config.learnt)
+    return checkpoint

@@ -95,5 +95,6 @@ def recipe_of(config: SceneConfig) -> Mapping[str, Any]:
         "head_pictures": amounts.heads, "kitchens": amounts.kitchens, "blanks": amounts.blanks,
         "flames_laid_over": amounts.flames, "epochs": config.epochs, "hours": config.hours,
         "image_px": config.image_px, "input_px": config.input_px, "batch": config.batch,
-        "learning_rate": config.learning_rate, "seed": config.seed, **config.extra,
+        "learning_rate": config.learning_rate, "learnt": config.learnt,
+        "seed": config.seed, **config.extra,
     }  # fmt: skip
