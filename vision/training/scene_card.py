@@ -107,7 +107,7 @@ def write_scene_card(folder: Path, card: SceneCard) -> None:
         "places never trained on: `benchmarks/scene.md`.\n\n"
         "Thresholds: the best F1 on the validation split, or the score that at most 0.3 % of "
         "photos without it reach, whichever is stricter (validation photos for fire and smoke; "
-        f"persons: hand-labelled validation frames, and training photos of shelves): {limits}. "
+        f"persons: hand-labelled frames, and 1 % of training photos of shelves): {limits}. "
         f"The test split was only reported.\n\n## Recipe\n\n{recipe}\n\n## Data\n\n{sources}\n"
     )
     (folder / "card.md").write_text(page, "utf-8")

@@ -21,6 +21,7 @@ from vision.values import Box, Sighting
 ALARMS = ("fire", "smoke")
 DRAWS = 1000
 MOST_ALARMS = 0.003  # share of photos without fire a threshold may alarm on: the bar is 0.01
+MOST_PERSONS = 0.01  # of shelf photos; a person alone raises nothing, so more may pass
 FALLBACK = 0.25  # where a class has no labels to choose on
 Rate = tuple[float, float, float]  # with its 95 % interval
 
@@ -103,16 +104,19 @@ def best_scores(
     return best
 
 
-def choose_limit(judged: Sequence[Judged], quiet: Sequence[float], label: str) -> float:
+def choose_limit(
+    judged: Sequence[Judged], quiet: Sequence[float], label: str, *, most: float = MOST_ALARMS
+) -> float:
     """Choose the raw score from which on a label is believed.
 
-    Two demands, the stricter counts: the best F1 on labelled validation frames, and at most
-    `MOST_ALARMS` of photos that show nothing of the kind may reach it.
+    Two demands, the stricter counts: the best F1 on labelled validation frames, and at most a
+    share of photos that show nothing of the kind may reach it.
 
     Args:
         judged: Validation frames, seen by a raw model.
         quiet: The highest raw score on each validation photo without it.
         label: Which one.
+        most: The share of quiet photos that may reach it.
     """
     pairs: list[tuple[float, bool]] = []
     for photo in judged:
@@ -122,7 +126,7 @@ def choose_limit(judged: Sequence[Judged], quiet: Sequence[float], label: str) -
         pairs += zip(scores, marks.right[0][counted].tolist(), strict=True)
     truths = sum(len(photo.boxes(label)) for photo in judged)
     useful = _best_f1(pairs, truths)
-    calm = float(np.quantile(np.asarray(quiet), 1 - MOST_ALARMS)) if quiet else 0.0
+    calm = float(np.quantile(np.asarray(quiet), 1 - most)) if quiet else 0.0
     return round(min(0.95, max(useful, calm + 0.01)), 4)
 
 

@@ -14,6 +14,7 @@ from vision.training.scene_card import SceneCard, write_scene_card
 from vision.training.scene_scores import (
     ALARMS,
     DRAWS,
+    MOST_PERSONS,
     Judged,
     best_scores,
     choose_limit,
@@ -82,7 +83,7 @@ def limits_of(config: SceneConfig, model: SceneModel, judged: Sequence[Judged]) 
         people = judge_persons(model.see, config.persons, config.shared, "val")
         shelves = [path for path in shop_photos(config.shared) if "grocery-store" not in path.parts]
         alone = [photo["person"] for photo in best_scores(model.see, shelves).values()]
-        limits["person"] = choose_limit(people, alone, "person")
+        limits["person"] = choose_limit(people, alone, "person", most=MOST_PERSONS)
     return limits
 
 
