@@ -69,12 +69,12 @@ def draw_back_door(*, shot: int, is_blocked: bool = False) -> bytes:
 
 
 def _draw_back_doors() -> tuple[Picture, ...]:
-    """Draw the back door clear, blocked twice, and open: that differs too, and is no fault."""
+    """Draw the back door clear, blocked twice, and with a sign, which differs and is no fault."""
     states: tuple[tuple[dict[str, bool], tuple[str, ...]], ...] = (
         ({}, ()),
         ({"blocked": True}, (EXIT,)),
         ({"blocked": True}, (EXIT,)),
-        ({"opened": True}, ()),
+        ({"signed": True}, ()),
     )
     return tuple(
         _to_picture(render_back_door(seed=BACK_DOOR_SEED, shot=shot, **state), missing)

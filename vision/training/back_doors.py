@@ -42,13 +42,16 @@ def _room(rng: Rng) -> Canvas:
     return view
 
 
-def _open_door(view: Canvas) -> None:
-    """Open the door to the yard, as for a delivery: nothing is wrong with that."""
-    left, top, right, bottom = DOOR
-    _rect(view, (left, top, right, bottom - 190), (196, 216, 232), 3)
-    _rect(view, (left, bottom - 190, right, bottom), (128, 132, 124), 3)
-    _rect(view, (left + 150, bottom - 330, right - 10, bottom - 130), (236, 232, 220), 3)
-    _rect(view, (right - 36, top, right, bottom), (92, 104, 118), 3)
+def _wet_floor(view: Canvas) -> None:
+    """Put up the sign of a wet floor: that differs, and nothing is wrong with it."""
+    board = np.array([[560, 900], [598, 640], [672, 640], [712, 900]], np.int32)
+    cv2.fillConvexPoly(view, board, (246, 202, 20), cv2.LINE_AA)
+    cv2.polylines(view, [board], isClosed=True, color=(120, 92, 0), thickness=4)
+    triangle = np.array([[635, 680], [600, 746], [670, 746]], np.int32)
+    cv2.polylines(view, [triangle], isClosed=True, color=(30, 30, 30), thickness=6)
+    for line, word in enumerate(("WET", "FLOOR")):
+        at = 596 - 8 * line, 800 + 50 * line
+        cv2.putText(view, word, at, cv2.FONT_HERSHEY_DUPLEX, 0.95, (30, 30, 30), 3, cv2.LINE_AA)
 
 
 def _door(rng: Rng, view: Canvas) -> None:
@@ -126,7 +129,7 @@ def render_back_door(
     seed: int,
     shot: int = 0,
     blocked: bool = False,
-    opened: bool = False,
+    signed: bool = False,
     steamed: bool = False,
 ) -> bytes:
     """Photograph the back door of one kitchen, held in the hand, as a JPEG of 1280x960.
@@ -137,7 +140,7 @@ def render_back_door(
         seed: Which kitchen: equal seeds show the same door and racks.
         shot: Which photo of it: camera and light move a little from one to the next.
         blocked: Whether crates stand in the way.
-        opened: Whether the door stands open.
+        signed: Whether the sign of a wet floor stands there.
         steamed: Whether the lens is steamed.
     """
     room = np.random.default_rng(seed)
@@ -145,8 +148,8 @@ def render_back_door(
     _door(room, view)
     _racks(room, view)
     rng = np.random.default_rng((seed, shot))
-    if opened:
-        _open_door(view)
+    if signed:
+        _wet_floor(view)
     if blocked:
         _crates(rng, view)
     matrix = random_view(rng, (WIDTH, HEIGHT), _HAND.tilt)
