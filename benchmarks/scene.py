@@ -36,6 +36,9 @@ PERSONS = Path(__file__).with_name("scene_persons.json")
 NEW_PLACES = frozenset(
     ["3", "22", "57", "64", "88", "94", "109", "132", "134", "146", "150", "156", "161", "163"]
 )
+LONGEST = (
+    "3"  # 51 of the 145 test frames: a burning hillside from the air, flames a few pixels high
+)
 PHOTO_12MP = (3000, 4000, 3)
 RUNS = 15
 
@@ -43,14 +46,16 @@ RUNS = 15
 def fires(
     model: SceneModel, shared: Path, limits: Mapping[str, float]
 ) -> dict[str, dict[str, LabelScore]]:
-    """Score fire and smoke on the validation and test frames, and on new places apart."""
+    """Score fire and smoke on validation and test frames, and on parts of the latter."""
     val, test = (
         judge_frames(model.see, read_all(read_frames(shared, split))) for split in ("val", "test")
     )
     new = [photo for photo in test if photo.group in NEW_PLACES]
+    rest = [photo for photo in test if photo.group != LONGEST]
+    parts = {"val": val, "test": test, "test, new places": new, "test, without group 3": rest}
     return {
         name: {label: score_label(frames, label, limits[label], DRAWS) for label in ALARMS}
-        for name, frames in (("val", val), ("test", test), ("test, new places", new))
+        for name, frames in parts.items()
     }
 
 
