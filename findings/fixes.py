@@ -119,7 +119,10 @@ def _is_priced(item: str, report: ShelfReport) -> Result:
 
 
 def _is_masked(report: KitchenReport) -> Result:
-    states = {face.state for face in report.faces}
+    """Return whether everybody wears a mask; who is turned away may wear none."""
+    people = [one.face for one in report.people if not one.is_picture]
+    faces = people if report.people else report.faces
+    states = {face.state if face else MaskState.CANNOT_TELL for face in faces}
     if MaskState.NO_MASK in states:
         return Result.FAULT
     return Result.NO_FAULT if states == {MaskState.MASK} else Result.CANNOT_TELL

@@ -219,6 +219,7 @@ def says_nothing(report: Mapping[str, Any]) -> bool:
     Args:
         report: The eyes' report as it is kept.
     """
-    states = {face["state"] for face in report.get("faces", ())}
-    is_told = bool(states - {MaskState.CANNOT_TELL.value}) or bool(report.get("same_areas"))
-    return bool(report.get("cannot_tell")) and not is_told
+    people = [one for one in report.get("people", ()) if not one["is_picture"]]
+    told = {MaskState.MASK.value, MaskState.NO_MASK.value}
+    is_told = any(one["face"] and one["face"]["state"] in told for one in people)
+    return bool(people) and not is_told and not report.get("same_areas")

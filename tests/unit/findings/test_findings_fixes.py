@@ -13,6 +13,7 @@ from vision.values import (
     Face,
     FindingKind,
     MaskState,
+    Person,
     PositionVerdict,
     Quality,
     QualityIssue,
@@ -129,6 +130,27 @@ def kitchen(*states, quality=GOOD):
 )
 def test_masks_are_on_only_when_every_face_shows_one(report, expected):
     assert is_fixed("no_mask", "person", report) is expected
+
+
+def crowd(*people):
+    return replace(kitchen(MaskState.MASK), people=people)
+
+
+MASKED = Person(BOX, 0.9, Face(BOX, MaskState.MASK, 0.9))
+POSTER = Person(BOX, 0.9, Face(BOX, MaskState.NO_MASK, 0.9), is_picture=True)
+
+
+@pytest.mark.parametrize(
+    ("people", "expected"),
+    [
+        ((MASKED,), Result.NO_FAULT),
+        ((MASKED, Person(BOX, 0.9)), Result.CANNOT_TELL),  # one is turned away
+        ((MASKED, POSTER), Result.NO_FAULT),  # nobody on a poster needs one
+        ((POSTER,), Result.CANNOT_TELL),  # nobody there
+    ],
+)
+def test_people_prove_a_mask_and_pictures_do_not(people, expected):
+    assert is_fixed("no_mask", "person-1", crowd(*people)) is expected
 
 
 def test_what_only_a_person_can_see_a_person_decides():

@@ -1,6 +1,5 @@
 """How sure is sure enough, and what photos say about an answer."""
 
-
 import pytest
 
 from checklists.models import Outcome
@@ -94,15 +93,21 @@ def test_probation_and_cameras_fail_no_answer(findings, expected):
     assert outcome_of_photos([DONE], findings) is expected
 
 
+def person(state, *, is_picture=False):
+    return {"face": {"state": state} if state else None, "is_picture": is_picture}
+
+
 @pytest.mark.parametrize(
     ("report", "expected"),
     [
         ({}, False),  # failed, or of before
-        ({"faces": [], "cannot_tell": 0}, False),  # nobody there
-        ({"faces": [{"state": "cannot_tell"}], "cannot_tell": 1}, True),  # turned away
-        ({"faces": [], "cannot_tell": 2}, True),  # seen from behind
-        ({"faces": [{"state": "mask"}], "cannot_tell": 1}, False),  # one of two
-        ({"faces": [], "cannot_tell": 1, "same_areas": ["exit"]}, False),  # the room was compared
+        ({"people": []}, False),  # nobody there
+        ({"people": [person("cannot_tell")]}, True),  # turned away
+        ({"people": [person(None), person(None)]}, True),  # seen from behind
+        ({"people": [person("mask"), person(None)]}, False),  # one of two
+        ({"people": [person("mask", is_picture=True)]}, False),  # only a poster: nobody there
+        ({"people": [person("mask", is_picture=True), person(None)]}, True),  # and no proof
+        ({"people": [person(None)], "same_areas": ["exit"]}, False),  # the room was compared
     ],
 )
 def test_a_photo_of_people_turned_away_says_nothing(report, expected):
