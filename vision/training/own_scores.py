@@ -147,10 +147,13 @@ def choose(matches: Sequence[Matches], floor: float) -> tuple[float, str]:
         return 1.0, "nothing was seen"
     right = np.cumsum([hit for _, hit in pairs])
     count = np.arange(1, len(pairs) + 1)
-    precise = np.flatnonzero((right / count >= floor) & (right / truths >= LEAST_RECALL))
+    scores = np.array([score for score, _ in pairs])
+    # A threshold lets in everything of its score: it can only cut where the score changes.
+    cuts = np.append(scores[1:] < scores[:-1], True)
+    precise = np.flatnonzero(cuts & (right / count >= floor) & (right / truths >= LEAST_RECALL))
     if precise.size:
         return _lowered(pairs[int(precise[-1])][0]), f"precision {floor}"
-    best = int((2 * right / (count + truths)).argmax())
+    best = int(np.where(cuts, 2 * right / (count + truths), 0).argmax())
     return _lowered(pairs[best][0]), "best F1"
 
 
