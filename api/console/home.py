@@ -12,7 +12,8 @@ from api.console.visits import Visit, VisitDep
 from checklists.models import Severity
 from findings.queries import count_awaiting_review
 from scorecards.queries import ScorecardRow, scorecards
-from stores.queries import visible_regions
+from stores.queries import roles_in_chain, visible_regions
+from stores.rules import may_govern
 from tickets.models import Ticket
 from tickets.queries import Inbox, count, most_urgent
 
@@ -51,6 +52,7 @@ def show_home(visit: VisitDep, region_id: uuid.UUID | None = None) -> Response:
             "regions": regions,
             "regions_by_id": {region.id: region for region in regions},
             "region_id": region_id,
+            "may_govern": may_govern(roles_in_chain(session, actor)),
             "lines": [_to_line(visit, row, urgent.get(row.store.id)) for row in rows],
         },
     )

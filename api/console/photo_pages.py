@@ -13,6 +13,7 @@ from api.console.measures import measure_lines
 from api.console.rendering import render
 from api.console.visits import Visit, VisitDep
 from checklists.models import Photo
+from checklists.privacy import may_look
 from checklists.queries import question_by_id, visible_photo
 from findings.models import Analysis, Finding
 from findings.queries import analysis_of, findings_of_photo
@@ -49,6 +50,7 @@ def show_photo(visit: VisitDep, photo_id: uuid.UUID, picture: str = "marked") ->
             "taker": staff_by_ids(session, [photo.staff_id])[photo.staff_id],
             "analysis": analysis,
             "is_marked": is_marked,
+            "may_look": may_look(session, visit.actor, photo),
             "is_judged": photo.subject != Subject.EVIDENCE.value,
             "view": to_view(photo, analysis, text, is_marked=is_marked),
             "issues": report.get("quality", {}).get("issues", ()),
