@@ -27,8 +27,8 @@ HIDE_FROM = 0.15
 """Score from which a face is hidden: a hidden label costs little, a face that is seen a lot."""
 
 MARGIN = 0.3  # of the longer side, beyond each edge: hair, chin and ears tell people apart too
-BLOCKS = 5  # across a face; nobody is known from 25 colours
-NOISE = 28  # grey levels, more than what still differs between two faces' blocks
+BLOCKS = 3  # across a face and its margin; nobody is known from nine colours
+NOISE = 40  # grey levels, more than what still differs between two faces' blocks
 QUALITY = 88
 
 _WHOLE = 1 << 16  # pixels: longer than any side that is taken
