@@ -58,9 +58,9 @@ def difference(reference: Picture, photo: Picture, matrix: Matrix) -> Difference
     """
     was, scale = shrunk(reference, SIDE)
     now, seen = _laid(photo, matrix, scale, was.shape[:2])
+    seen &= ~_is_blown(now) | _is_blown(was)
     if not seen.any():
         return Difference(np.zeros_like(seen), seen, scale)
-    seen &= ~_is_blown(now) | _is_blown(was)
     first, second = _soft(was), _soft(now)
     off = np.maximum.reduce(
         [

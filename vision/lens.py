@@ -116,7 +116,7 @@ def _glare(seen: Signs, usual: Signs | None, _: Box) -> LensIssue | None:
 
 
 def _steamed(seen: Signs, usual: Signs | None, box: Box) -> LensIssue | None:
-    least = limits().steam_floor_min + (0.0 if usual is None else usual.floor / 2)
+    least = limits().steam_floor_min + (0.0 if usual is None else usual.floor)
     sure = min(
         _above(seen.floor, least),
         _below(seen.contrast, limits().steam_contrast_max),
