@@ -20,6 +20,7 @@ from findings.vocabulary import EvidenceRule, Group, Mode, SeenBy
 from stores.models import Store, Zone
 from stores.queries import roles_by_store, visible_store, visible_stores
 from stores.rules import may_review
+from vision.values import FindingKind
 
 router = APIRouter(prefix="/classes")
 
@@ -27,7 +28,8 @@ UNCLEAR = "unclear"
 """What the eyes could not tell: photos, as no finding was raised."""
 
 _ON = {"on": True, "off": False, "": None}
-_HIDDEN = frozenset({SeenBy.NOBODY, SeenBy.PEOPLE})
+_LOOKED_FOR = frozenset({SeenBy.EYES, SeenBy.MODEL})
+_CHANGED = FindingKind.ZONE_CHANGED.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,11 @@ def show_classes(visit: VisitDep, store_id: uuid.UUID | None = None) -> Response
     }
     context = {
         "groups": {group: members for group, members in groups.items() if members},
+        "changes": [
+            one.found
+            for one in found
+            if one.found.seen_by is SeenBy.ZONE and not is_shown[one.found.code]
+        ],
         "unseen": [one.found for one in found if one.found.seen_by is SeenBy.NOBODY],
         "store": store,
         "stores": visible_stores(visit.session, visit.actor),
@@ -63,7 +70,8 @@ def show_classes(visit: VisitDep, store_id: uuid.UUID | None = None) -> Response
 def _has_numbers(standing: Standing) -> bool:
     """Tell whether there is something to show: the eyes look for it, or something raised it."""
     is_raised = standing.trust.raised or standing.trust.unclear or standing.watched
-    return bool(is_raised) or standing.found.seen_by not in _HIDDEN
+    is_looked_for = standing.found.seen_by in _LOOKED_FOR or standing.found.code == _CHANGED
+    return bool(is_raised) or is_looked_for
 
 
 @router.get("/{code}")
