@@ -41,7 +41,7 @@ class Seen:
 def record(session: Session, job: Job, seen: Seen) -> bool:
     """Write the verdict, the findings and the event; False when this was done before.
 
-    Every frame of a burst gets the verdict, the findings belong to the first. The photo of a fix
+    Every frame of a burst gets the verdict, what was seen belongs to the first. The photo of a fix
     gets its verdict here; what that says of the fault is for the ticket. The originals are let go
     of as soon as they are judged, unless the chain keeps them for a while.
     """
@@ -69,8 +69,10 @@ def follow(session: Session, job: Job) -> None:
     if not judged or job.photo_id in judged:
         return
     first = min(judged.values(), key=lambda analysis: analysis.judged_at)
-    kept = ("planogram_id", "model_version", "state", "report", "failure", "judged_at")
-    session.add(Analysis(photo_id=job.photo_id, **{name: getattr(first, name) for name in kept}))
+    kept = ("planogram_id", "model_version", "state", "failure", "judged_at")
+    own = {name: getattr(first, name) for name in kept}
+    report = _of_frame(first.report, first.photo_id)
+    session.add(Analysis(photo_id=job.photo_id, report=report, **own))
     session.flush()
     _tell(session, job)
 
@@ -87,6 +89,7 @@ def _tell(session: Session, job: Job) -> None:
 
 def _write(session: Session, job: Job, seen: Seen, photo_id: uuid.UUID) -> uuid.UUID | None:
     """Write the verdict on one photo; None when these eyes have judged it before."""
+    report, is_first = to_json(seen.report), photo_id == job.photo_id
     written: uuid.UUID | None = session.execute(
         insert(Analysis)
         .values(
@@ -97,8 +100,8 @@ def _write(session: Session, job: Job, seen: Seen, photo_id: uuid.UUID) -> uuid.
             planogram_id=uuid.UUID(job.planogram.id) if job.planogram else None,
             model_version=seen.model_version,
             state=seen.state.value,
-            report=to_json(seen.report),
-            overlay_key=seen.overlay_key if photo_id == job.photo_id else None,
+            report=report if is_first else _of_frame(report, job.photo_id),
+            overlay_key=seen.overlay_key if is_first else None,
             failure=seen.failure,
             judged_at=now(),
             look_ms=seen.look_ms,
@@ -107,6 +110,15 @@ def _write(session: Session, job: Job, seen: Seen, photo_id: uuid.UUID) -> uuid.
         .returning(Analysis.__table__.c.id)  # type: ignore[attr-defined] # SQLModel adds it
     ).scalar_one_or_none()
     return written
+
+
+def _of_frame(report: dict[str, Any], first_id: uuid.UUID) -> dict[str, Any]:
+    """Return what is kept with the other frames of a burst: what was seen is counted once."""
+    if not report:
+        return {}
+    kept = ("quality", "width", "height", "frames", "models", "model_version")
+    own = {name: report[name] for name in kept if name in report}
+    return {**own, "first_photo_id": report.get("first_photo_id", str(first_id))}
 
 
 def _to_findings(session: Session, job: Job, seen: Seen, analysis_id: uuid.UUID) -> list[Finding]:

@@ -59,6 +59,8 @@ def show_photo(visit: VisitDep, photo_id: uuid.UUID, picture: str = "marked") ->
             "seen": Counter(each["thing"] for each in report.get("detections", ())),
             "faces": Counter(each["state"] for each in report.get("faces", ())),
             "unclear": report.get("unclear", {}),
+            "frames": report.get("frames", 1),
+            "first_photo_id": report.get("first_photo_id"),
             "suppressed": [each["kind"] for each in report.get("suppressed", ())],
             "products": _products(visit, report),
             "facings": facings_of(report),

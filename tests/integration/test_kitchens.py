@@ -176,6 +176,9 @@ def test_a_burst_is_judged_once_and_together(kitchen, doors, scene_model):
     assert {one.photo_id for one in analyses} == set(photo_ids)
     assert {one.report["frames"] for one in analyses} == {3}
     assert scene_model.looks == 3, "each frame once"
+    whole = [one.photo_id for one in analyses if "people" in one.report]
+    assert whole == [photo_ids[0]], "what was seen is counted once"
+    assert {one.report.get("first_photo_id") for one in analyses} == {None, str(photo_ids[0])}
     assert kitchen.findings() == []
     assert kitchen.outcome() is Outcome.PASSED
     assert all(photo.readable_at for photo in kitchen.rows(Photo))
