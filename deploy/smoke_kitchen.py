@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -127,7 +127,10 @@ class Kitchen:
 
     def _judged(self, shot: Shot) -> dict[str, Any]:
         trip = self._trip
-        look: Callable[[], dict[str, Any] | None] = lambda: trip.judged(str(shot.id))  # noqa: E731
+
+        def look() -> dict[str, Any] | None:
+            return trip.judged(str(shot.id))
+
         photo = trip.supervisor.wait_for("the verdict on a burst", look)
         if photo["analysis"]["state"] != "done":
             msg = f"the burst is {photo['analysis']['state']}: {photo['analysis']['failure']}"

@@ -66,6 +66,15 @@ _LAST_DAY = {
     "xj-02": ("lights-on", "waived"),
     "xj-03": ("lights-on", "voided"),
 }
+# Which photos of their back doors these stores send, and how long before the end: clear, blocked,
+# with a sign, and blocked once more today, so that people agreed, disagreed, and still have to say.
+_BACK_DOORS = ("sh-02", "hz-01", "nj-01", "xj-01")
+_SEEN_THERE = (
+    (timedelta(days=27), 0),
+    (timedelta(days=18), 1),
+    (timedelta(days=9), 3),
+    (timedelta(minutes=40), 1),
+)
 _SUSPENDED_FOR = timedelta(days=13)
 
 
@@ -81,6 +90,8 @@ def write_history(diary: Diary, *, until: datetime) -> None:
         kind = InspectionKind.ROUTINE.value
         visit = Visit(at, code, FLOOR, f"super.{region}", kind, care=1.0, wrong=wrong, fate=fate)
         diary.agenda.add(at, Taker(diary, visit))
+    for visit in _back_door_visits(until):
+        diary.agenda.add(visit.at, Taker(diary, visit))
     for week in range(1, WEEKS + 1):
         diary.agenda.add(begins_at + timedelta(weeks=week), lambda: _roll_up_all(diary))
     diary.agenda.run(until=until)
@@ -97,6 +108,16 @@ def _visits(store: chain.DemoStore, begins_at: datetime, until: datetime) -> Ite
         while at > begins_at:
             yield _visit(store, checklist, _in_hours(at, store), begins_at, until)
             at -= every
+
+
+def _back_door_visits(until: datetime) -> Iterator[Visit]:
+    for number, code in enumerate(_BACK_DOORS):
+        region = next(store.region for store in chain.STORES if store.code == code)
+        for before, picture in _SEEN_THERE:
+            at = until - before - timedelta(minutes=7 * number)
+            kind = InspectionKind.SPECIAL.value
+            login = f"super.{region}"
+            yield Visit(at, code, KITCHEN, login, kind, care=1.0, back_door=picture)
 
 
 def _visit(

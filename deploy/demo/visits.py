@@ -10,6 +10,7 @@ from checklists.models import Question, QuestionKind
 from checklists.rules import GivenAnswer, PhotoPromise, Submission
 from core.ids import new_id
 from deploy.demo.pictures import KITCHEN, Album, Picture
+from deploy.demo.shelves import BACK_DOOR
 from stores.models import Store
 
 # What is measured when all is well, and when not.
@@ -45,6 +46,7 @@ class Visit:
     wrong: str | None = None  # the question whose answer fails for certain
     fate: str | None = None  # what becomes of its tickets; otherwise chance decides
     spared: str | None = None  # the question whose answer never fails
+    back_door: int | None = None  # which photo of the album shows it; otherwise chance decides
 
     def is_right(self, question: Question, dice: random.Random, *, share: float = 1.0) -> bool:
         """Decide whether the answer to a question passes; `share` makes a fault rarer."""
@@ -114,6 +116,8 @@ def _picture_for(
         place = question.shelf_code or KITCHEN
     else:
         return None
+    if visit.back_door is not None and place == BACK_DOOR:
+        return album.of[place][visit.back_door]
     if visit.is_right(question, dice):
         return album.full(place)
     # The first gap is the one of which there is a second photo, to show a fix that was none.
