@@ -59,7 +59,7 @@ def _take(cv2, stream, wish, told) -> None:  # type: ignore[no-untyped-def]  # n
         due = time.monotonic() + wish["spacing_s"]
         path = Path(wish["folder"]) / f"frame-{len(told['taken'])}.jpg"
         cv2.imwrite(str(path), frame, [cv2.IMWRITE_JPEG_QUALITY, 95])
-        told["taken"].append([path.name, time.time()])
+        told["taken"].append(path.name)
 
 
 def _said_since(log: Path, place: int) -> bytes:

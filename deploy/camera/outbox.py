@@ -4,12 +4,12 @@ import json
 import os
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from core.clock import now
 from core.ids import new_id
 from deploy.camera.frames import Frame
 from deploy.camera.sheet import Camera
@@ -81,7 +81,7 @@ class Outbox:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._folder = folder
         for path in folder.glob(f"{_NEW}*"):  # a crash left it half made
-            if time.time() - path.stat().st_mtime > _STALE_S:
+            if now().timestamp() - path.stat().st_mtime > _STALE_S:
                 shutil.rmtree(path, ignore_errors=True)
 
     def put(self, camera: Camera, frames: Sequence[Frame]) -> Parcel:

@@ -40,16 +40,16 @@ def take_from_stream(address: Address, patience: Patience) -> list[Frame]:
         CameraFailedError: If it cannot be reached, refuses the password, shows no video, takes too
             long or sends damaged frames only.
     """
-    with tempfile.TemporaryDirectory(prefix="rounds-camera-") as name:
-        folder = Path(name)
+    with tempfile.TemporaryDirectory(prefix="rounds-camera-") as scratch:
+        folder = Path(scratch)
         told, said, is_late = _grab(address, patience, folder)
         if not told.get("taken"):
             fault = CameraFault.TIMEOUT if is_late else _meaning(told, said)
             msg = f"{address.shown} {_WORDS[fault]}"
             raise CameraFailedError(fault, msg)
         return [
-            Frame((folder / file).read_bytes(), datetime.fromtimestamp(at, UTC))
-            for file, at in told["taken"]
+            Frame(path.read_bytes(), datetime.fromtimestamp(path.stat().st_mtime, UTC))
+            for path in (folder / name for name in told["taken"])
         ]
 
 
