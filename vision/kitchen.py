@@ -24,9 +24,20 @@ from vision.people import (
 from vision.places import Alignment, AreaState, AreaVerdict, Place, align, changed_areas
 from vision.quality import measure
 from vision.reports import KitchenReport
+from vision.sheets import is_sheet
 from vision.spots import count_unclear_sightings, findings_from_sightings
 from vision.still import is_still
-from vision.values import Box, Face, Finding, FindingKind, Person, QualityIssue, Sighting, Stage
+from vision.values import (
+    Box,
+    Face,
+    Finding,
+    FindingKind,
+    MaskState,
+    Person,
+    QualityIssue,
+    Sighting,
+    Stage,
+)
 
 KITCHEN_SIDE = 1920  # pixels of the long side a kitchen is looked at with
 PIXELS_SIDE = 4096  # of the long side faces are cut out of
@@ -140,6 +151,7 @@ def _judge(photo: Decoded, eyes: KitchenEyes, place: Place | None) -> KitchenRep
         return _told(report, _Scene((), sightings, issue=issue), eyes)
     persons = [one for one in sightings if _is_person(one, eyes)]
     people = find_people(persons, _faces(photo, look, eyes), is_person_known=eyes.knows_people)
+    people = tuple(_unless_sheet(one, look) for one in people)
     scene = _Scene(people, sightings, issue=issue, alignment=alignment)
     return _told(report, _laid_on(place, look, scene), eyes)
 
@@ -193,6 +205,13 @@ def _faces(photo: Decoded, look: Decoded, eyes: KitchenEyes) -> list[Face]:
         face = replace(found, box=_scaled(whole, photo.scale))
         judged.append(eyes.mask.judge(photo.rgb, face, scale=photo.scale))
     return [replace(face, box=on_full_photo(face.box, photo)) for face in judged]
+
+
+def _unless_sheet(person: Person, look: Decoded) -> Person:
+    """Call somebody a picture who ends where a sheet of paper does; only verdicts need asking."""
+    is_judged = person.face is not None and person.face.state is not MaskState.CANNOT_TELL
+    is_paper = is_judged and is_sheet(look.rgb, _scaled(person.box, look.scale))
+    return as_picture(person) if is_paper else person
 
 
 def _laid_on(place: Place | None, look: Decoded, scene: _Scene) -> _Scene:

@@ -16,7 +16,7 @@ ABOUT_PEOPLE = frozenset({"no_mask", "no_hat", "wrong_cap", "no_gloves", "no_uni
 
 SURE = 0.5  # confidence from which a person is believed
 CROWD = 12  # more people than this hide each other: nobody is judged
-_BODY = 1.5  # of a face's height: what must show below the chin
+_BODY = 2.25  # of a face's height: what must show below the chin, about to the waist
 _HAIR = 1.25  # of a face's height: what may show above it, a cook's hat too
 _INSIDE = 0.7  # share of a face that must lie on the person
 _SHOULDERS = 1.1  # of a face's width: a body is no narrower

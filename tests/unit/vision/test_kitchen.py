@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -202,9 +203,22 @@ def test_somebody_the_reference_shows_too_is_a_picture(tmp_path: Path) -> None:
     seen = look_at_kitchen(photo, eyes=eyes)
     assert [one.item for one in seen.findings] == ["person-1"]
     person = with_dark_face(scene())
-    person[420:800, 360:520] = (200, 40, 40)
+    cv2.ellipse(person, (440, 640), (78, 225), 0, 0, 360, (200, 40, 40), -1)
     told = look_at_kitchen(photo_of(person), eyes=eyes, place=place)
     assert [one.item for one in told.findings] == ["person-1"]
+
+
+def test_face_on_a_sheet_of_paper_is_a_picture(tmp_path: Path) -> None:
+    """A model may take the whole poster for a person; paper has straight edges."""
+    poster, box = scene(), body(HEAD)
+    part = np.s_[round(box.top) : round(box.bottom), round(box.left) : round(box.right)]
+    poster[part] = (70, 30, 40)
+    poster[320:420, 400:480] = 0
+    report = look_at_kitchen(
+        photo_of(poster), eyes=kitchen_eyes(tmp_path, people(HEAD), heads=[HEAD])
+    )
+    assert [one.is_picture for one in report.people] == [True]
+    assert (report.findings, report.unclear) == ((), {})
 
 
 def frames(*lights: tuple[int, ...]) -> list[bytes]:

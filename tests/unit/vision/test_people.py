@@ -46,8 +46,8 @@ SAID, PERSON, PICTURE = "no mask", "a person of whom nobody can tell", "a pictur
         ([person()], [face(moved(HEAD, x=600))], [PERSON, PICTURE]),
         ([person()], [face(state=MaskState.CANNOT_TELL)], [PERSON]),
         # the body ends at the chin: a close portrait, a bust on a poster
-        ([person(Box(100, 100, 300, 379))], [face()], [PERSON]),
-        ([person(Box(100, 100, 300, 380))], [face()], [SAID]),
+        ([person(Box(100, 100, 300, 454))], [face()], [PERSON]),
+        ([person(Box(100, 100, 300, 455))], [face()], [SAID]),
         # the face is no head: on the belly, at the rim, wider than the shoulders
         ([person()], [face(moved(HEAD, y=300))], [PERSON, PERSON]),
         ([person()], [face(moved(HEAD, x=-85))], [PERSON, PERSON]),
