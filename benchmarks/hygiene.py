@@ -24,10 +24,10 @@ from vision.images import Picture, decode
 from vision.intervals import wilson
 from vision.kitchen import KitchenEyes
 from vision.look import look_at_kitchen
-from vision.places import Place
+from vision.places import REFERENCE_SIDE, Place
 from vision.reports import KitchenReport
 from vision.training.face_crops import CLASSES, FacePhoto, load_photos, read_split
-from vision.values import Box, MaskState
+from vision.values import Area, Box, MaskState
 from vision.weights import load_face_finder, load_mask_judge, load_scene_model
 
 POSTERS = ("portrait", "bust", "pack", "standing")
@@ -194,25 +194,34 @@ def _poster_row(
 
 
 def pace(photos: Sequence[FacePhoto], eyes: KitchenEyes, *, rounds: int = 12) -> Iterator[str]:
-    """Time a photo of 12 megapixels with three people, from bytes to report, on one thread."""
-    rng = np.random.default_rng(3)
-    scene = kitchen_scene(rng, list(photos[:3]), width=4000)
-    spent: list[float] = []
+    """Time a photo of 12 megapixels with three people, from bytes to report, on one thread.
+
+    Processor time, so that other jobs on the machine count less.
+    """
+    scene = kitchen_scene(np.random.default_rng(3), list(photos[:3]), width=4000)
     steps: dict[str, float] = defaultdict(float)
+    look_at_kitchen(scene.content, eyes=eyes)  # networks are made ready by the first photo
     for _ in range(rounds):
-        began = time.perf_counter()
-        look_at_kitchen(scene.content, eyes=eyes)
-        spent.append(time.perf_counter() - began)
         for name, ms in _steps(scene.content, eyes):
             steps[name] += ms / rounds
-    least, middle = min(spent), statistics.median(spent)
     parts = ", ".join(f"{name} {ms:.0f}" for name, ms in steps.items())
-    times = f"{1000 * middle:.0f} | {1000 * least:.0f}"
-    yield f"| 4000 x 3000, 3 people | {rounds} | {times} | {parts} |"
+    reference = decode(scene.content, max_side=REFERENCE_SIDE).rgb
+    corners = ((0.1, 0.1), (0.4, 0.1), (0.4, 0.6))
+    for name, place in (
+        ("3 people", None),
+        ("3 people, place known", Place(reference, (Area("exit", corners),))),
+    ):
+        spent = []
+        for _ in range(rounds):
+            began = time.process_time()
+            look_at_kitchen(scene.content, eyes=eyes, place=place)
+            spent.append(1000 * (time.process_time() - began))
+        times = f"{statistics.median(spent):.0f} | {min(spent):.0f}"
+        yield f"| 4000 x 3000, {name} | {rounds} | {times} | {parts} |"
 
 
 def _steps(content: bytes, eyes: KitchenEyes) -> Iterator[tuple[str, float]]:
-    marks = [time.perf_counter()]
+    marks = [time.process_time()]
     photo = decode(content, max_side=1920)
     for name, step in (
         ("decode at 1920 px", lambda: None),
@@ -220,7 +229,7 @@ def _steps(content: bytes, eyes: KitchenEyes) -> Iterator[tuple[str, float]]:
         ("scene", lambda: [one.see(photo.rgb) for one in eyes.scenes]),
     ):
         step()
-        marks.append(time.perf_counter())
+        marks.append(time.process_time())
         yield name, 1000 * (marks[-1] - marks[-2])
 
 
@@ -238,7 +247,7 @@ TABLES: tuple[tuple[str, str], ...] = (
         "shelves",
         "| photos of | photos | judged | people | pictures | PPE raised | other findings |",
     ),
-    ("pace", "| photo | rounds | median ms | least ms | steps, ms |"),
+    ("pace", "| photo | rounds | median ms of processor time | least ms | steps, ms |"),
 )
 
 
