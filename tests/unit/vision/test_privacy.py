@@ -1,0 +1,141 @@
+"""Hidden is gone: what a copy without faces shows, and what it keeps of the file."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.unit.vision.pictures import encoded
+from vision.errors import PhotoRefused
+from vision.faces import FoundFace
+from vision.images import decode
+from vision.privacy import HIDE_FROM, MARGIN, SEARCH_SIDE, make_readable
+from vision.values import Box
+
+FACE = Box(200, 120, 300, 240)
+
+
+class Finds:
+    """Finds what it is told, and remembers how it was asked."""
+
+    def __init__(self, *boxes: Box) -> None:
+        self.boxes = boxes
+        self.asked: list[dict] = []
+
+    def find(self, rgb, **how):
+        self.asked.append(how)
+        return [FoundFace(box, 0.5, is_frontal=True) for box in self.boxes]
+
+
+def noise(width: int = 640, height: int = 480) -> Image.Image:
+    """A picture of which every pixel differs from the next one."""
+    rgb = np.random.default_rng(4).integers(0, 255, (height, width, 3), np.uint8)
+    return Image.fromarray(rgb)
+
+
+def grain(rgb: np.ndarray, box: Box) -> float:
+    """How much neighbours differ in a part of a picture."""
+    part = rgb[int(box.top) : int(box.bottom), int(box.left) : int(box.right)].astype(float)
+    return float(np.abs(np.diff(part, axis=1)).mean())
+
+
+def shown(content: bytes) -> np.ndarray:
+    return np.asarray(Image.open(io.BytesIO(content)).convert("RGB"))
+
+
+def test_a_face_becomes_a_few_flat_blocks_and_the_rest_stays():
+    content = encoded(noise(), "JPEG", quality=95)
+    copy = make_readable(content, Finds(FACE))
+    assert (copy.faces, copy.boxes) == (1, (FACE,))
+    after, before = shown(copy.content), shown(content)
+    elsewhere = Box(400, 300, 600, 460)
+    assert grain(after, FACE) < 0.3 * grain(before, FACE)
+    assert grain(after, elsewhere) > 0.9 * grain(before, elsewhere)
+    more = MARGIN * FACE.height
+    hair = Box(FACE.left, FACE.top - more + 8, FACE.right, FACE.top)
+    assert grain(after, hair) < 0.3 * grain(before, hair)
+
+
+def test_nobody_is_told_apart_by_what_is_left():
+    stripes = np.full((480, 640, 3), 120, np.uint8)
+    stripes[:, ::8] = 220
+    copy = shown(make_readable(encoded(Image.fromarray(stripes), "PNG"), Finds(FACE)).content)
+    part = copy[140:220, 210:290, 0].astype(float)
+    across = part.mean(axis=0)
+    pattern = stripes[140:220, 210:290, 0].astype(float).mean(axis=0)
+    assert abs(np.corrcoef(across - across.mean(), pattern - pattern.mean())[0, 1]) < 0.5
+
+
+def test_the_same_photo_never_gives_the_same_blocks():
+    content = encoded(noise(), "PNG")
+    one, other = (shown(make_readable(content, Finds(FACE)).content) for _ in range(2))
+    box = np.s_[130:230, 210:290]
+    assert np.abs(one[box].astype(int) - other[box].astype(int)).mean() > 5
+
+
+def test_what_judging_found_is_hidden_too_and_counted_once():
+    known = Box(FACE.left + 3, FACE.top + 2, FACE.right + 3, FACE.bottom + 2)
+    far = Box(500, 300, 560, 380)
+    copy = make_readable(encoded(noise(), "JPEG"), Finds(FACE), known=[known, far])
+    assert copy.boxes == (FACE, far)
+    assert grain(shown(copy.content), far) < 0.3 * grain(shown(copy.content), Box(20, 20, 150, 110))
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        Box(0, 0, 40, 50),
+        Box(600, 430, 640, 480),
+        Box(-30, -30, 20, 20),
+        Box(700, 500, 760, 560),  # not on the photo at all
+        Box(300, 200, 300, 200),
+    ],
+)
+def test_a_face_at_the_edge_or_beyond_it_breaks_nothing(box):
+    copy = make_readable(encoded(noise(), "JPEG"), Finds(box))
+    assert shown(copy.content).shape == (480, 640, 3)
+
+
+def test_faces_are_searched_low_and_at_the_side_that_is_asked_for():
+    finder = Finds()
+    content = encoded(noise(), "JPEG")
+    make_readable(content, finder)
+    make_readable(content, finder, side=4032)
+    assert finder.asked == [
+        {"max_side": SEARCH_SIDE, "min_score": HIDE_FROM},
+        {"max_side": 4032, "min_score": HIDE_FROM},
+    ]
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_any_photo_becomes_a_jpeg_of_nothing_but_pixels(kind):
+    exif = Image.Exif()
+    exif[0x010F] = "A phone of somebody"
+    more = {"exif": exif} | ({"icc_profile": b"p" * 200} if kind != "PNG" else {})
+    copy = make_readable(encoded(noise(), kind, **more), Finds()).content
+    with Image.open(io.BytesIO(copy)) as picture:
+        assert (picture.format, picture.size) == ("JPEG", (640, 480))
+        assert not picture.getexif()
+        assert set(picture.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
+    assert b"somebody" not in copy
+
+
+def test_a_photo_held_sideways_is_turned_before_anything_is_hidden():
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    content = encoded(noise(), "JPEG", exif=exif)
+    copy = make_readable(content, Finds(FACE)).content
+    upright = decode(content, max_side=10_000)
+    assert shown(copy).shape == upright.rgb.shape == (640, 480, 3)
+    assert grain(shown(copy), FACE) < 0.3 * grain(upright.rgb, FACE)
+
+
+def test_what_is_no_photo_is_refused():
+    with pytest.raises(PhotoRefused):
+        make_readable(b"no photo", Finds())
+
+
+def test_a_tiny_photo_is_taken():
+    copy = make_readable(encoded(noise(64, 64), "JPEG"), Finds(Box(10, 10, 14, 14)))
+    assert copy.faces == 1
