@@ -44,7 +44,7 @@ from workers.sweep import UNCONFIRMED, forget_uploads
 CROPS = Path(__file__).parents[3] / "shared" / "data" / "face-mask-crops"
 FACE_PX = 150  # height of a cut-out on a photo of 2,000 x 1,500
 QUESTIONS = ("proof", "kitchen", "shelf")
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)  # seconds on a machine that is free
 
 
 @dataclass
@@ -212,7 +212,8 @@ def check_everything(trip: Trip, storage, pictures: list[bytes], finder=None) ->
     faults = {key: faults_of(content, trip, finder) for key, content in stored.items()}
     assert {key: found for key, found in faults.items() if found} == {}
     assert len(pictures) >= 3 * len(trip.sent)
-    assert [found for picture in pictures if (found := faults_of(picture, trip, finder))] == []
+    others = set(pictures) - set(stored.values())
+    assert [found for picture in others if (found := faults_of(picture, trip, finder))] == []
 
 
 def test_what_was_sent_did_hold_the_face_everywhere():
