@@ -150,20 +150,10 @@ def kept(engine, chain, loop):
 
 
 @pytest.fixture
-def ask(chain, loop, doubtful, shop, kept):
-    """Send the request of a route as somebody."""
-    ids = {
-        "version_id": chain.version_id,
-        "inspection_id": loop.inspection_id,
-        "photo_id": loop.photo_id,
-        "ticket_id": loop.tickets["gap"],
-        "finding_id": doubtful,
-        "store_id": chain.store.id,
-        "code": "no_mask",
-        **shop,
-    }
+def bodies(chain, loop, shop):
+    """What goes along with the request of a route, by the name its row gives it."""
     picture = to_jpeg(seed=77)
-    bodies = {
+    return {
         "correction": {"json": correction()},
         "products": {"json": {"items": [product("tea")]}},
         "picture": {
@@ -183,6 +173,21 @@ def ask(chain, loop, doubtful, shop, kept):
         "comment": {"json": {"id": str(new_id()), "note": "wet again"}},
         "review": {"json": {"result": "fault"}},
         "class": {"json": {"zone": "kitchen", "is_on": False}},
+    }
+
+
+@pytest.fixture
+def ask(chain, loop, doubtful, shop, kept, bodies):
+    """Send the request of a route as somebody."""
+    ids = {
+        "version_id": chain.version_id,
+        "inspection_id": loop.inspection_id,
+        "photo_id": loop.photo_id,
+        "ticket_id": loop.tickets["gap"],
+        "finding_id": doubtful,
+        "store_id": chain.store.id,
+        "code": "no_mask",
+        **shop,
     }
 
     def send(phone, name):
