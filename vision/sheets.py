@@ -54,8 +54,6 @@ def _has_edge(slope: Layer, span: tuple[int, int], at: int, more: int) -> bool:
     inset = round(_CORNER * (span[1] - span[0]))
     low, high = max(1, at - more), min(slope.shape[1] - 1, at + more + 1)
     strip = slope[span[0] + inset : span[1] - inset, low:high]
-    if not strip.size:
-        return False
     near = cv2.dilate(strip, np.ones((1, 3), np.uint8))  # an edge that leans a little
     shares = (near > _STEP).mean(axis=0)
     return bool(shares.max() >= _ALONG and np.median(shares) <= _BUSY)

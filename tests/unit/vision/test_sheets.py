@@ -49,6 +49,7 @@ def hidden_foot() -> np.ndarray:
         (sheet(), Box(300, 200, 305, 420), False),  # too narrow to tell
         (sheet(), Box(2000, 200, 2100, 420), False),  # beyond the photo
         (sheet(), Box(0, 0, 1280, 960), False),
+        (sheet(), Box(1267.6, 200, 1280, 420), False),  # at the rim of the photo
     ],
 )
 def test_paper_ends_along_straight_edges(rgb: np.ndarray, box: Box, expected: bool) -> None:
