@@ -25,7 +25,10 @@ from tests.factories import make_version, to_question
 from tests.fixtures.drained import Drain
 from tests.fixtures.leaks import (
     ALIKE,
+    FACE_PX,
     Pasted,
+    drawn_face,
+    kitchen,
     likeness,
     paste,
     readable_faces,
@@ -34,7 +37,6 @@ from tests.fixtures.leaks import (
 )
 from tests.fixtures.submissions import answer, fix_promise, promise, submission
 from vision.faces import FoundFace
-from vision.training.demo import render_kitchen
 from vision.values import Box
 from vision.weights import load_face_finder
 from workers.eyes import open_eyes
@@ -42,7 +44,6 @@ from workers.kit import Kit
 from workers.sweep import UNCONFIRMED, forget_uploads
 
 CROPS = Path(__file__).parents[3] / "shared" / "data" / "face-mask-crops"
-FACE_PX = 150  # height of a cut-out on a photo of 2,000 x 1,500
 QUESTIONS = ("proof", "kitchen", "shelf")
 pytestmark = pytest.mark.timeout(600)  # seconds on a machine that is free
 
@@ -60,13 +61,6 @@ class Eagle:
         return [
             FoundFace(Box(*(edge * scale for edge in one)), 0.9, is_frontal=True) for one in edges
         ]
-
-
-def kitchen(seed: int) -> np.ndarray:
-    """Draw a kitchen without anybody in it, as large as a small phone's photo."""
-    content = render_kitchen(seed=seed, masked=None)
-    bgr = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR)
-    return cv2.resize(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB), (2000, 1500))
 
 
 def real_faces(finder, count: int) -> list[tuple[np.ndarray, Box]]:
@@ -88,13 +82,6 @@ def real_faces(finder, count: int) -> list[tuple[np.ndarray, Box]]:
         if len(found) == count:
             return found
     pytest.fail("too few crops show a face")
-
-
-def drawn_face(seed: int) -> tuple[np.ndarray, Box]:
-    """Return a pattern with detail of its own, for places without photos of people."""
-    coarse = np.random.default_rng(seed).integers(30, 220, (15, 12, 3), np.uint8)
-    face = cv2.resize(coarse, (120, FACE_PX), interpolation=cv2.INTER_CUBIC)
-    return face, Box(5, 5, 115, 145)
 
 
 @dataclass
