@@ -4,12 +4,13 @@ The network keeps its ImageNet weights; only the linear layer behind it is compu
 and without chance (linear discriminants). So it can be repeated on any CPU.
 """
 
+import tempfile
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import openvino
 import torch
 from torch import nn
 
@@ -18,7 +19,7 @@ from vision.training.canvas import Canvas
 from vision.training.embedder_card import LICENCE, EmbedderConfig, write_embedder_card
 from vision.training.embedder_crops import Assortment, Crop, photograph_products
 from vision.training.embedder_net import MEAN, STD, EmbedderNet, load_backbone
-from vision.training.export import MANIFEST, Entry, checksums, enter
+from vision.training.export import MANIFEST, Entry, checksums, enter, to_openvino
 from vision.training.sku_benchmark import SkuBenchmark
 from vision.training.sku_benchmark import run as run_benchmark
 from vision.weights import load_embedder
@@ -115,16 +116,21 @@ def discriminants(
 def export_embedder(network: EmbedderNet, run: EmbedderConfig) -> None:
     """Write a network as OpenVINO IR with half-precision weights and enter it in the manifest."""
     folder = run.weights / f"embed-{run.version}"
-    folder.mkdir(parents=True, exist_ok=True)
-    sample = torch.zeros(1, 3, run.input_px, run.input_px)
-    model = openvino.convert_model(network.eval(), example_input=sample)
-    model.reshape([-1, 3, run.input_px, run.input_px])
-    xml = folder / "model.xml"
-    openvino.save_model(model, xml, compress_to_fp16=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        onnx = Path(scratch) / "embed.onnx"
+        sample = torch.zeros(1, 3, run.input_px, run.input_px)
+        with warnings.catch_warnings():
+            # Padded slices are left for OpenVINO to fold, which torch warns of.
+            warnings.filterwarnings("ignore", message="Constant folding", category=UserWarning)
+            torch.onnx.export(
+                network.eval(), (sample,), onnx, dynamo=False, input_names=["pixels"],
+                dynamic_axes={"pixels": {0: "crops"}},
+            )  # fmt: skip
+        files = to_openvino(onnx, folder / "model.xml")
     entry = Entry(
         name="embed",
         version=run.version,
-        files=checksums([xml, xml.with_suffix(".bin")], run.weights),
+        files=checksums(files, run.weights),
         classes=("vector",),
         input_px=run.input_px,
         thresholds={"similarity": run.similarity, "margin": run.margin},

@@ -76,7 +76,8 @@ def export_detector(checkpoint: Path, target: Path) -> list[Path]:
 def to_openvino(onnx: Path, xml: Path) -> list[Path]:
     """Convert an ONNX file to OpenVINO IR with half-precision weights."""
     xml.parent.mkdir(parents=True, exist_ok=True)
-    openvino.save_model(openvino.convert_model(onnx), xml, compress_to_fp16=True)
+    # Read, not converted: `convert_model` reports its use to a server on the internet.
+    openvino.save_model(openvino.Core().read_model(onnx), xml, compress_to_fp16=True)
     # ultralytics writes down the folder of the training photos; it means nothing elsewhere.
     xml.write_text(_DESCRIPTION.sub("", xml.read_text("utf-8")), "utf-8")
     return [xml, xml.with_suffix(".bin")]
