@@ -98,21 +98,21 @@ def _pictures(
             photo = known[frame.path]
             if photo is not None:
                 yield "frame", _reshaped(rng, photo)
-    shops = [photo for photo in _shops(rng, config, labeller) if photo is not None]
-    yield from (("shop", Labelled(pixels, ())) for pixels in shops)
-    yield from _made_up(rng, config, labeller, shops, flames)
+    shelves = list(_without_people(rng, config, labeller))
+    yield from (("shop", Labelled(pixels, ())) for pixels in shelves)
+    yield from _made_up(rng, config, labeller, shelves, flames)
 
 
 def _made_up(
     rng: Rng,
     config: SceneConfig,
     labeller: PersonLabeller,
-    shops: Sequence[Canvas],
+    shelves: Sequence[Canvas],
     flames: Sequence[Canvas],
 ) -> Iterator[tuple[str, Labelled]]:
     """Yield the pictures that are put together or drawn."""
     kitchens = [in_view(view) for view in drawn_kitchens(rng, config.amounts.kitchens)]
-    backdrops = [*shops, *kitchens]
+    backdrops = [*shelves, *kitchens]
     yield from (("kitchen", Labelled(view, ())) for view in kitchens)
     yield from (("blank", Labelled(v, ())) for v in blank_pictures(rng, config.amounts.blanks))
     heads = head_photos(config.shared)
@@ -130,7 +130,7 @@ def _one(rng: Rng, of: Sequence[Canvas]) -> Canvas:
     return of[int(rng.integers(0, len(of)))]
 
 
-def _shops(rng: Rng, config: SceneConfig, labeller: PersonLabeller) -> Iterator[Canvas]:
+def _without_people(rng: Rng, config: SceneConfig, labeller: PersonLabeller) -> Iterator[Canvas]:
     """Yield photos of shelves and goods; photos with somebody on them are left out."""
     paths = shop_photos(config.shared)
     shelves = [path for path in paths if "grocery-store" not in path.parts]
