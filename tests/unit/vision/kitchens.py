@@ -13,6 +13,7 @@ from tests.unit.vision.pictures import encoded
 from vision.faces import FoundFace
 from vision.hygiene import MaskJudge, MaskSheet
 from vision.kitchen import KitchenEyes
+from vision.training.kitchens import paint_kitchen
 from vision.values import Box, MaskState, Sighting, Stage
 
 HEADS = [Box(200 + 300 * n, 300, 300 + 300 * n, 400) for n in range(4)]
@@ -89,3 +90,13 @@ def kitchen(
 def blurred(content: bytes) -> bytes:
     picture = Image.open(io.BytesIO(content)).filter(ImageFilter.GaussianBlur(12))
     return encoded(picture, "JPEG")
+
+
+def scene(*, seed: int = 3) -> np.ndarray:
+    """Return a drawn kitchen, as pixels."""
+    return paint_kitchen(np.random.default_rng(seed), masked=None)
+
+
+def photo_of(rgb: np.ndarray) -> bytes:
+    """Return pixels as a photo."""
+    return encoded(Image.fromarray(rgb), "JPEG", quality=92)

@@ -5,14 +5,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import cv2
 import numpy as np
 import pytest
 from PIL import Image
 
 from tests.unit.vision.kitchens import (
     HEADS,
-    LIGHTS,
     Faces,
     Scenes,
     blurred,
@@ -26,9 +24,7 @@ from tests.unit.vision.pictures import encoded, gradient
 from vision.errors import PhotoRefused
 from vision.kitchen import KITCHEN_SIDE, KitchenEyes
 from vision.look import look_at_kitchen
-from vision.places import Place
-from vision.training.kitchens import paint_kitchen
-from vision.values import Area, Box, MaskState, QualityIssue, Stage
+from vision.values import Box, MaskState, QualityIssue, Stage
 
 FIRE = Box(1000, 600, 1200, 800)
 
@@ -136,136 +132,6 @@ def test_what_scene_models_see_becomes_findings_and_shadows_stay_apart(tmp_path:
     assert report.model_version.endswith("+canned-scene+own-1")
 
 
-SCENE_SIZE = (1280, 960)
-
-
-def scene(*, seed: int = 3, masked: bool | None = None) -> np.ndarray:
-    return paint_kitchen(np.random.default_rng(seed), masked=masked)
-
-
-def photo_of(rgb: np.ndarray) -> bytes:
-    return encoded(Image.fromarray(rgb), "JPEG", quality=92)
-
-
-CLEAR = Area("exit", ((0.3, 0.3), (0.5, 0.3), (0.5, 0.55), (0.3, 0.55)))
-
-
-def blocked(rgb: np.ndarray) -> np.ndarray:
-    """A box stands before the exit."""
-    other = rgb.copy()
-    other[300:540, 400:600] = (120, 80, 40)
-    other[330:500, 430:560] = (150, 110, 60)
-    return other
-
-
-def test_changed_area_is_told_and_nothing_where_all_is_as_it_was(tmp_path: Path) -> None:
-    place = Place(scene(), (CLEAR,))
-    eyes = kitchen_eyes(tmp_path, heads=[])
-    same = look_at_kitchen(photo_of(scene()), eyes=eyes, place=place)
-    assert (same.findings, same.unclear, same.same_areas) == ((), {}, ("exit",))
-    assert same.is_placed
-    changed = look_at_kitchen(photo_of(blocked(scene())), eyes=eyes, place=place)
-    [finding] = changed.findings
-    assert (finding.kind, finding.item) == ("zone_changed", "exit")
-    assert finding.box.left == pytest.approx(0.3 * 1280, abs=8)
-
-
-def test_area_of_another_place_is_counted_as_unclear(tmp_path: Path) -> None:
-    place = Place(np.asarray(gradient(1280, 960)), (CLEAR,))
-    report = look_at_kitchen(photo_of(scene()), eyes=kitchen_eyes(tmp_path, heads=[]), place=place)
-    assert (report.findings, report.unclear) == ((), {"zone_changed": 1})
-    assert (report.is_placed, report.same_areas) == (False, ())
-
-
-def test_place_without_a_reference_says_nothing(tmp_path: Path) -> None:
-    place = Place(None, (CLEAR,))
-    report = look_at_kitchen(photo_of(scene()), eyes=kitchen_eyes(tmp_path, heads=[]), place=place)
-    assert (report.findings, report.unclear) == ((), {})
-
-
-HEAD = Box(400, 320, 480, 420)
-
-
-def with_dark_face(rgb: np.ndarray) -> np.ndarray:
-    other = rgb.copy()
-    other[320:420, 400:480] = 0
-    return other
-
-
-def test_somebody_the_reference_shows_too_is_a_picture(tmp_path: Path) -> None:
-    """The reference's face is hidden, so the body has to tell."""
-    eyes = kitchen_eyes(tmp_path, people(HEAD), heads=[HEAD])
-    photo = photo_of(with_dark_face(scene()))
-    place = Place(scene(), ())
-    report = look_at_kitchen(photo, eyes=eyes, place=place)
-    assert [one.is_picture for one in report.people] == [True]
-    assert (report.findings, report.unclear) == ((), {})
-    seen = look_at_kitchen(photo, eyes=eyes)
-    assert [one.item for one in seen.findings] == ["person-1"]
-    person = with_dark_face(scene())
-    cv2.ellipse(person, (440, 640), (78, 225), 0, 0, 360, (200, 40, 40), -1)
-    told = look_at_kitchen(photo_of(person), eyes=eyes, place=place)
-    assert [one.item for one in told.findings] == ["person-1"]
-
-
-def test_face_on_a_sheet_of_paper_is_a_picture(tmp_path: Path) -> None:
-    """A model may take the whole poster for a person; paper has straight edges."""
-    poster, box = scene(), body(HEAD)
-    part = np.s_[round(box.top) : round(box.bottom), round(box.left) : round(box.right)]
-    poster[part] = (70, 30, 40)
-    poster[320:420, 400:480] = 0
-    report = look_at_kitchen(
-        photo_of(poster), eyes=kitchen_eyes(tmp_path, people(HEAD), heads=[HEAD])
-    )
-    assert [one.is_picture for one in report.people] == [True]
-    assert (report.findings, report.unclear) == ((), {})
-
-
-def frames(*lights: tuple[int, ...]) -> list[bytes]:
-    return [kitchen(lights=each) for each in lights]
-
-
-WELL = (255, 255, 255, 255)
-
-
-@pytest.mark.parametrize(
-    ("lights", "items", "unclear"),
-    [
-        ((LIGHTS, LIGHTS, LIGHTS), ["person-2", "person-4"], 1),
-        ((LIGHTS, WELL, LIGHTS), ["person-2", "person-4"], 1),
-        ((LIGHTS, WELL, WELL), [], 3),  # seen once: nothing is said of them
-        ((WELL, LIGHTS, WELL), [], 0),
-        ((WELL, LIGHTS, LIGHTS), ["person-2", "person-4"], 0),
-        ((LIGHTS, LIGHTS), ["person-2", "person-4"], 1),
-    ],
-)
-def test_two_frames_of_a_burst_must_agree(
-    lights: tuple[tuple[int, ...], ...], items: list[str], unclear: int, tmp_path: Path
-) -> None:
-    contents = frames(*lights)
-    report = look_at_kitchen(contents, eyes=kitchen_eyes(tmp_path))
-    assert report.quality.is_judgeable
-    assert report.frames == len(contents)
-    assert [one.item for one in report.findings] == items
-    assert (report.cannot_tell, report.unclear.get("no_mask", 0)) == (unclear, unclear)
-    told = {one.box for one in report.findings}
-    assert {face.box for face in report.faces if face.state is MaskState.NO_MASK} <= told
-
-
-def test_blurred_frame_of_a_burst_has_no_voice(tmp_path: Path) -> None:
-    eyes = kitchen_eyes(tmp_path)
-    clear, poor = kitchen(), blurred(kitchen())
-    two = look_at_kitchen([poor, clear, clear], eyes=eyes)
-    assert (len(two.findings), two.quality.is_judgeable, two.frames) == (2, True, 3)
-    one = look_at_kitchen([poor, clear, poor], eyes=eyes)
-    assert [found.kind for found in one.findings] == ["lens_steamed"]  # two frames agree on that
-    assert one.unclear == {"no_mask": 3}
-    none = look_at_kitchen([poor, poor, poor], eyes=eyes)
-    assert none.quality.issues == (QualityIssue.BLURRED,)
-    assert [found.kind for found in none.findings] == ["lens_steamed"]
-    assert (none.people, none.unclear, none.frames) == ((), {}, 3)
-
-
 def hazy(content: bytes) -> bytes:
     """As through steam: bright, and without contrast."""
     rgb = np.asarray(Image.open(io.BytesIO(content)), np.float32)
@@ -288,28 +154,6 @@ def test_dark_kitchen_on_fire_is_told(tmp_path: Path) -> None:
     report = look_at_kitchen(dark, eyes=kitchen_eyes(tmp_path, Scenes([("fire", FIRE, 0.9)])))
     assert not report.quality.is_judgeable
     assert "fire" in [one.kind for one in report.findings]
-
-
-def test_moved_camera_is_told_of_mounted_cameras_only(tmp_path: Path) -> None:
-    eyes = kitchen_eyes(tmp_path, heads=[])
-    moved = photo_of(np.ascontiguousarray(np.roll(scene(), 320, axis=1)))
-    for is_fixed, kinds in ((True, ["camera_moved"]), (False, [])):
-        place = Place(scene(), (), is_fixed)
-        report = look_at_kitchen(moved, eyes=eyes, place=place)
-        assert [one.kind for one in report.findings] == kinds
-        assert report.is_placed
-
-
-def test_burst_of_one_photo_is_that_photo(tmp_path: Path) -> None:
-    eyes = kitchen_eyes(tmp_path)
-    assert look_at_kitchen([kitchen()], eyes=eyes) == look_at_kitchen(kitchen(), eyes=eyes)
-
-
-def test_burst_of_different_places_is_not_judged(tmp_path: Path) -> None:
-    contents = [photo_of(scene(seed=3)), kitchen(), photo_of(scene(seed=3))]
-    report = look_at_kitchen(contents, eyes=kitchen_eyes(tmp_path))
-    assert report.quality.issues == (QualityIssue.BURST_DIFFERS,)
-    assert (report.findings, report.people, report.frames) == ((), (), 3)
 
 
 def test_person_whose_body_ends_at_the_chin_is_not_judged(tmp_path: Path) -> None:
