@@ -188,7 +188,8 @@ def test_a_score_that_stands_on_an_earlier_week_says_so(finished, is_carried_ove
 
 COUNTS = st.dictionaries(st.sampled_from(Severity), st.integers(0, 50))
 SCORES = st.lists(
-    st.tuples(st.sampled_from(sorted(rules.KIND_WEIGHTS)), st.none() | st.floats(0, 100)), max_size=6
+    st.tuples(st.sampled_from(sorted(rules.KIND_WEIGHTS)), st.none() | st.floats(0, 100)),
+    max_size=6,
 )
 
 
