@@ -39,7 +39,7 @@ def test_files_that_a_sheet_names_lie_beside_it(path):
     ("find", "put", "why"),
     [
         ("server: ", "server: ftp:", "server"),
-        ("tenant: ", "tennant: ", "tenant"),
+        ("tenant: ", "tenancy: ", "tenant"),
         ("question: kitchen", "question: kitchen\n    frames: 9", "cameras.0.frames"),
         ("url: http", "url: file", "camera hot"),
         ("name: hot", "name: hot\n    name: cold", "said twice"),
