@@ -51,7 +51,15 @@ class Rulings:
     wishes: Wishes = field(default_factory=dict)
     measured: Mapping[str, Measured] = field(default_factory=dict)
 
-    def for_(self, code: str, zone: str, *, frames: int = 1, is_shadow: bool = False) -> Ruling:
+    def for_(
+        self,
+        code: str,
+        zone: str,
+        *,
+        frames: int = 1,
+        is_shadow: bool = False,
+        is_mounted: bool = True,
+    ) -> Ruling:
         """Return what holds for one finding.
 
         Args:
@@ -59,12 +67,13 @@ class Rulings:
             zone: The zone of the question that its photo answers.
             frames: Photos that were judged together.
             is_shadow: Whether a model on probation saw it.
+            is_mounted: Whether a camera hangs there; False of a phone in a hand.
         """
         found = vocabulary().of(code)
         here = in_force(found, zone, self.wishes)
         counts = self.measured.get(code, Measured())
         tally = counts.of(here.mode)
-        return Ruling(found, here.mode, here.is_on, is_shadow, frames, tally)
+        return Ruling(found, here.mode, here.is_on, is_shadow, frames, is_mounted, tally)
 
 
 def in_force(found: FindingClass, zone: str, wishes: Wishes) -> InForce:

@@ -11,7 +11,7 @@ from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
 from checklists import queries as checklist_queries
-from checklists.models import Photo, PhotoState, Question, Severity
+from checklists.models import InspectionKind, Photo, PhotoState, Question, Severity
 from core.clock import now
 from core.db import tenant_of
 from findings.copies import Shot, to_shot
@@ -71,6 +71,12 @@ class Job:
     burst_id: uuid.UUID | None = None
     others: tuple[Shot, ...] = ()  # the frames of the burst after the first
     turn: Turn = Turn.JUDGE
+    is_remote: bool = False  # a camera took it, nobody's hand
+
+    @property
+    def is_mounted(self) -> bool:
+        """True where a camera hangs, so that a picture that shows nothing is a fault of it."""
+        return self.is_remote or (self.place is not None and self.place.is_fixed)
 
     @property
     def shot(self) -> Shot:
@@ -160,7 +166,15 @@ def _to_job(session: Session, frames: Sequence[Photo], turn: Turn) -> Job:
         burst_id=photo.burst_id,
         others=tuple(to_shot(frame, tenant_of(session)) for frame in frames[1:]),
         turn=turn,
+        is_remote=_is_remote(session, photo),
     )
+
+
+def _is_remote(session: Session, photo: Photo) -> bool:
+    if photo.inspection_id is None:
+        return False
+    inspection = checklist_queries.inspection_by_id(session, photo.inspection_id)
+    return inspection is not None and inspection.kind == InspectionKind.REMOTE.value
 
 
 def _zone_of(question: Question | None, shelf: Shelf | None) -> str:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from checklists.models import Outcome, Severity
 from findings.models import AnalysisState, Decision, Finding, Result
-from findings.vocabulary import EvidenceRule, FindingClass, Mode
+from findings.vocabulary import EvidenceRule, FindingClass, Kind, Mode
 from vision.intervals import wilson
 from vision.values import FindingKind, MaskState
 
@@ -31,6 +31,7 @@ class Note(StrEnum):
 
     CLASS_OFF = "class_off"
     ON_PROBATION = "on_probation"  # its model is watched, not believed
+    HAND_HELD = "hand_held"  # of the picture, and no camera hangs there: it is taken again
     ALWAYS_A_PERSON = "always_a_person"  # this class is never automatic
     ONE_PHOTO = "one_photo"  # what comes and goes was seen on one photo only
     NOT_MEASURED = "not_measured"  # too few findings of it were reviewed
@@ -86,6 +87,7 @@ class Ruling:
     is_on: bool = True
     is_shadow: bool = False  # seen by a model on probation
     frames: int = 1  # photos that were judged together
+    is_mounted: bool = True  # a camera hangs there; False of a phone in a hand
     measured: Tally = NOBODY
 
 
@@ -123,8 +125,8 @@ def is_raised(ruling: Ruling) -> bool:
 def decide(confidence: float, ruling: Ruling) -> Decided:
     """Return what a finding of this confidence leads to.
 
-    More confidence never leads to less. What is off leads to nothing, and a model on probation
-    never asks anybody anything.
+    More confidence never leads to less. What is off leads to nothing, a model on probation never
+    asks anybody anything, and nobody is sent to repair a phone that was held badly.
 
     Example:
         >>> from findings.vocabulary import Group, Kind
@@ -134,16 +136,29 @@ def decide(confidence: float, ruling: Ruling) -> Decided:
         >>> decide(0.9, Ruling(gap, Mode.SMART_ROUTING, measured=Tally(10, 10)))
         Decided(decision=<Decision.REVIEW: 'review'>, note='below_floor: 10/20')
     """
-    if not ruling.is_on:
-        return Decided(Decision.RECORD, Note.CLASS_OFF)
-    if ruling.is_shadow:
-        return Decided(Decision.RECORD, Note.ON_PROBATION)
+    if note := why_nothing_follows(ruling):
+        return Decided(Decision.RECORD, note)
     if ruling.mode is Mode.RECORD_ONLY or confidence < ruling.of.review_from:
         return Decided(Decision.RECORD)
     if not ruling.mode.is_automatic or confidence < ruling.of.acts_from(ruling.mode):
         return Decided(Decision.REVIEW)
     note = why_not_automatic(ruling)
     return Decided(Decision.REVIEW, note) if note else Decided(Decision.ACT)
+
+
+def why_nothing_follows(ruling: Ruling) -> str:
+    """Return why a class is only recorded here and now, whatever its mode; nothing when it counts.
+
+    A picture that cannot be judged has two causes: a camera on the wall is to be kept by somebody,
+    a photo from a hand is to be taken again by who took it.
+    """
+    if not ruling.is_on:
+        return Note.CLASS_OFF
+    if ruling.is_shadow:
+        return Note.ON_PROBATION
+    if ruling.of.kind is Kind.QUALITY and not ruling.is_mounted:
+        return Note.HAND_HELD
+    return ""
 
 
 def why_not_automatic(ruling: Ruling) -> str:

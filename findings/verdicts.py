@@ -135,7 +135,9 @@ def _to_finding(
 ) -> Finding | None:
     frames = seen.report.frames if isinstance(seen.report, KitchenReport) else 1
     code = str(fault.kind)
-    ruling = held.for_(code, job.zone, frames=frames, is_shadow=fault.is_shadow)
+    ruling = held.for_(
+        code, job.zone, frames=frames, is_shadow=fault.is_shadow, is_mounted=job.is_mounted
+    )
     if not rules.is_raised(ruling):
         return None
     decided = rules.decide(fault.confidence, ruling)

@@ -243,6 +243,7 @@ TRUST_WORDS = {
 NOTES = {
     "class_off": label("note", "This class is switched off here"),
     "on_probation": label("note", "Its model is on probation: nothing follows"),
+    "hand_held": label("note", "Not a camera on the wall: please take the photo again"),
     "always_a_person": label("note", "A person always looks at this class first"),
     "one_photo": label("note", "Seen on one photo only, so a person decides"),
     "not_measured": label("note", "Too few were reviewed to act without a person"),

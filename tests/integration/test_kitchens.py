@@ -1,6 +1,6 @@
 """Kitchen photos from the upload to the ticket: bursts, places, zones, probation, blind cameras."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -31,12 +31,13 @@ from tests.factories import (
     to_submission,
     words,
 )
+from tests.fixtures.canned import CannedScene
 from tests.fixtures.drained import Drain
 from tickets import service as tickets
 from tickets.models import Recheck, Ticket, TicketState
 from tickets.rules import Move
 from vision.training.back_doors import WAY, render_back_door
-from vision.values import Box, Sighting, Stage
+from vision.values import Stage
 from workers.schedule import offer_late_bursts
 
 SEED = 5
@@ -52,23 +53,6 @@ def doors():
         "steamed": render_back_door(seed=SEED, shot=7, steamed=True),
         "fixed": render_back_door(seed=SEED, shot=8),
     }
-
-
-@dataclass
-class CannedScene:
-    """Sees what it was told to, whatever the picture."""
-
-    version: str = "added-1.0"
-    labels: tuple[str, ...] = ("fire",)
-    stage: Stage = Stage.ACTIVE
-    sees: list[str] = field(default_factory=list)
-    looks: int = 0
-
-    def see(self, rgb):
-        self.looks += 1
-        height, width = rgb.shape[:2]
-        box = Box(0.4 * width, 0.4 * height, 0.6 * width, 0.7 * height)
-        return [Sighting(label, box, 0.9, self.version) for label in self.sees]
 
 
 @pytest.fixture
@@ -103,13 +87,19 @@ class Kitchen:
             key = photo_key(tenant_id, photo.sha256)
             is_readable = photo.readable_at is not None
             shot = Shot(self.shelf.id, photo.sha256, key, 1280, 960, is_readable)
-            areas = (AreaDraft("exit", words("Exit"), WAY),)
-            set_view(session, self.admin, self.shelf.id, shot, ViewDraft(areas))
+        self.reference = shot
+        self.draw_view()
+
+    def draw_view(self, *, is_fixed=False):
+        """Say what the reference photo shows, and whether a camera hangs there."""
+        draft = ViewDraft((AreaDraft("exit", words("Exit"), WAY),), is_fixed)
+        with self.session() as session:
+            set_view(session, self.admin, self.shelf.id, self.reference, draft)
 
     def session(self):
         return unit_of_work(self.engine, self.tenant_id)
 
-    def submit(self, *contents, burst=None):
+    def submit(self, *contents, burst=None, kind="routine"):
         """Announce photos of the back door and return their ids."""
         start = now() - timedelta(minutes=1)
         photos = tuple(
@@ -118,7 +108,7 @@ class Kitchen:
         )
         with self.session() as session:
             answers = given("back-door", photos=photos)
-            submission = to_submission(self.store, self.version, answers)
+            submission = to_submission(self.store, self.version, answers, kind=kind)
             self.inspection_id = service.submit(session, self.supervisor, submission).inspection.id
         return [photo.id for photo in photos]
 
@@ -127,9 +117,9 @@ class Kitchen:
             who = actor or self.supervisor
             uploads.take_content(session, self.storage, who, photo_id, content)
 
-    def visit(self, *contents, burst=None):
+    def visit(self, *contents, **kw):
         """Photograph the back door, and let workers do what follows."""
-        photo_ids = self.submit(*contents, burst=burst)
+        photo_ids = self.submit(*contents, **kw)
         for photo_id, content in zip(photo_ids, contents, strict=True):
             self.upload(photo_id, content)
         self.drain()
@@ -275,8 +265,10 @@ def test_a_fire_carries_its_model_and_is_out_only_where_it_was(kitchen, doors, s
     assert kitchen.fix(ticket, doors["fixed"]) == Recheck.GONE
 
 
-def test_a_steamed_lens_is_a_fault_of_the_camera_and_no_verdict(kitchen, doors):
-    kitchen.visit(doors["steamed"])
+@pytest.mark.parametrize(("is_fixed", "kind"), [(True, "routine"), (False, "remote")])
+def test_a_steamed_lens_is_a_fault_of_the_camera_and_no_verdict(kitchen, doors, is_fixed, kind):
+    kitchen.draw_view(is_fixed=is_fixed)
+    kitchen.visit(doors["steamed"], kind=kind)
     kinds = [(found.kind, found.is_shadow) for found in kitchen.findings()]
     assert kinds == [("lens_steamed", False)], "what steam hides is not believed"
     assert kitchen.outcome() is Outcome.NOT_JUDGED
@@ -287,3 +279,14 @@ def test_a_steamed_lens_is_a_fault_of_the_camera_and_no_verdict(kitchen, doors):
     [ticket] = kitchen.rows(Ticket)
     assert ticket.kind == "lens_steamed"
     assert kitchen.fix(ticket, doors["fixed"]) == Recheck.GONE
+
+
+def test_a_steamed_phone_is_nobodys_repair_and_its_photo_is_taken_again(kitchen, doors):
+    kitchen.visit(doors["steamed"])
+    [found] = kitchen.findings()
+    assert (found.kind, found.decision, found.final_result) == ("lens_steamed", "record", None)
+    assert found.decision_note == "hand_held"
+    assert kitchen.outcome() is Outcome.NOT_JUDGED, "what steam hides is not believed"
+    assert kitchen.rows(Ticket) == []
+    kitchen.visit(doors["clear"][0])
+    assert kitchen.outcome() is Outcome.PASSED

@@ -25,6 +25,7 @@ CLASS = FindingClass("clutter", Group.ENVIRONMENT, Kind.STATE, {"en": "Clutter"}
 GOOD = Tally(confirmed=40, rejected=1)
 BAD = Tally(confirmed=18, rejected=2)
 ORDER = list(Decision)
+LENS = FindingClass("lens_covered", Group.DEVICE, Kind.QUALITY, {"en": "Covered"}, {"en": "Clear"})
 
 
 def ruling(mode=Mode.SMART_ROUTING, *, of=CLASS, evidence=EvidenceRule.NONE, **kw):
@@ -46,6 +47,26 @@ def ruling(mode=Mode.SMART_ROUTING, *, of=CLASS, evidence=EvidenceRule.NONE, **k
         # what the chain turned off, and what a model on probation sees, leads to nothing
         (1.0, ruling(Mode.AUTO_ACTION, is_on=False), Decision.RECORD, Note.CLASS_OFF),
         (1.0, ruling(Mode.AUTO_ACTION, is_shadow=True), Decision.RECORD, Note.ON_PROBATION),
+        # a picture that shows nothing is a fault of a camera on the wall, not of a phone in a hand
+        (1.0, ruling(Mode.AUTO_ACTION, of=LENS), Decision.ACT, ""),
+        (1.0, ruling(Mode.AUTO_ACTION, of=LENS, is_mounted=False), Decision.RECORD, Note.HAND_HELD),
+        (1.0, ruling(of=LENS, is_mounted=False), Decision.RECORD, Note.HAND_HELD),
+        (0.1, ruling(of=LENS, is_mounted=False), Decision.RECORD, Note.HAND_HELD),
+        (
+            0.9,
+            ruling(Mode.REVIEW_THEN_ACTION, of=LENS, is_mounted=False),
+            Decision.RECORD,
+            Note.HAND_HELD,
+        ),
+        (0.9, ruling(Mode.REVIEW_THEN_ACTION, of=LENS), Decision.REVIEW, ""),
+        (0.9, ruling(is_mounted=False), Decision.ACT, ""),  # a state of the room
+        (0.9, ruling(of=LENS, is_mounted=False, is_on=False), Decision.RECORD, Note.CLASS_OFF),
+        (
+            0.9,
+            ruling(of=LENS, is_mounted=False, is_shadow=True),
+            Decision.RECORD,
+            Note.ON_PROBATION,
+        ),
         # precision: enough reviewed and too few right; 19 of 20 is the floor itself
         (0.9, ruling(measured=BAD), Decision.REVIEW, "below_floor: 18/20"),
         (0.9, ruling(measured=Tally(19, 1)), Decision.ACT, ""),
@@ -71,6 +92,7 @@ RULINGS = st.builds(
     is_on=st.booleans(),
     is_shadow=st.booleans(),
     frames=st.integers(1, 5),
+    is_mounted=st.booleans(),
     measured=st.builds(Tally, st.integers(0, 60), st.integers(0, 60)),
 )
 SHARES = st.floats(0, 1)
@@ -99,6 +121,7 @@ def test_nothing_acts_that_may_not(given_ruling, confidence):
     assert given_ruling.mode.is_automatic
     assert given_ruling.of.evidence is not EvidenceRule.HUMAN
     assert why_not_automatic(given_ruling) == ""
+    assert given_ruling.is_mounted or given_ruling.of.kind is not Kind.QUALITY
     assert not given_ruling.measured.is_below(given_ruling.of.floor)
 
 

@@ -75,6 +75,7 @@ def test_what_photos_make_of_an_answer(states, findings, expected):
 SHADOW = Finding(kind="gap", item="0-00", decision="record", final_result="fault", is_shadow=True)
 LENS = Finding(kind="lens_steamed", item="camera", decision="act", final_result="fault")
 NO_LENS = Finding(kind="lens_greasy", item="camera", decision="review", final_result="no_fault")
+HAND_HELD = Finding(kind="lens_blurred", item="camera", decision="record", final_result=None)
 LENS_WAITS = Finding(kind="camera_moved", item="camera", decision="review", final_result=None)
 
 
@@ -84,6 +85,7 @@ LENS_WAITS = Finding(kind="camera_moved", item="camera", decision="review", fina
         ([SHADOW], Outcome.PASSED),  # on probation: even where a person agreed
         ([LENS], Outcome.NOT_JUDGED),  # a steamed lens shows nothing, and is no fault of the room
         ([LENS_WAITS], Outcome.NOT_JUDGED),  # whoever decides on the camera, the answer is open
+        ([HAND_HELD], Outcome.NOT_JUDGED),  # the photo is taken again
         ([NO_LENS], Outcome.PASSED),  # a person said that the lens is clear
         ([LENS, FAULT], Outcome.FAILED),  # another photo showed a fault
         ([LENS, WAITS], Outcome.PENDING),
