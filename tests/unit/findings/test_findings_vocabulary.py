@@ -72,6 +72,14 @@ def test_no_person_is_accused_without_a_person():
     assert {one.mode for one in accusing} == {Mode.REVIEW_THEN_ACTION}
 
 
+def test_only_what_was_measured_to_be_sure_is_maintenance_without_a_person():
+    """`benchmarks/places.md`: blur and grease are mixed up, a turned camera was not measured."""
+    device = {one.code: one.mode for one in CLASSES if one.group is Group.DEVICE}
+    sure = {code for code, mode in device.items() if mode.is_automatic}
+    assert sure == {"black_frame", "lens_covered", "lens_glare", "lens_steamed"}
+    assert set(device) - sure == {"lens_blurred", "lens_greasy", "camera_moved"}
+
+
 def test_what_burns_or_bites_is_critical_and_always_looked_at_by_a_person():
     for code in ("fire", "smoke", "rodent", "cockroach"):
         one = vocabulary().of(code)
