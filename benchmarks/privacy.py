@@ -17,7 +17,7 @@ import numpy as np
 from vision.counting import wilson
 from vision.faces import FaceFinder
 from vision.images import Picture
-from vision.privacy import FINE_SIDE, HIDE_FROM, MARGIN, SEARCH_SIDE, make_readable
+from vision.privacy import HIDE_FROM, MARGIN, SEARCH_SIDE, make_readable
 from vision.values import Box
 from vision.weights import load_face_finder
 
@@ -26,7 +26,7 @@ WIDTH, HEIGHT = 4032, 3024
 PER_PHOTO = 28
 COVERED = 0.9  # of a face's box, for it to count as hidden
 READABLE = 0.5
-SIDES = (SEARCH_SIDE, FINE_SIDE)
+SIDES = (SEARCH_SIDE // 2, SEARCH_SIDE)
 CLEAR_FRAME = 80  # pixels around a crop, repeated from its edge
 
 

@@ -194,7 +194,7 @@ class Fixing:
         if (trip.finding["id"], trip.photo["id"]) not in links:
             msg = "no line of the ticket leads to the finding and its photo"
             raise SmokeFailedError(msg)
-        width, _ = size_of(trip.supervisor.download(trip.photo["picture"]))
+        width, _ = size_of(trip.copy_of(trip.photo))
         return (
             f"score {inspection['score_pct']:.1f} % ← {answers[0]['question']} ← "
             f"{trip.finding['kind']} ← photo {width} px wide; {len(kinds)} lines on the timeline"

@@ -44,7 +44,7 @@ class Kitchen:
 
     def _look_at_copy(self) -> str:
         photo = self._trip.photo
-        content = self._trip.supervisor.download(photo["picture"])
+        content = self._trip.copy_of(photo)
         if hashlib.sha256(content).hexdigest() == photo["sha256"]:
             msg = "the picture that people see is the file as it was sent"
             raise SmokeFailedError(msg)

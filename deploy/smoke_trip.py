@@ -43,6 +43,16 @@ class Trip:
         photo: dict[str, Any] = self.supervisor.call("GET", f"/v1/photos/{photo_id}")
         return photo if photo["analysis"] else None
 
+    def copy_of(self, photo: Json) -> bytes:
+        """Wait for the copy of a photo that people may see, and return it."""
+
+        def shown() -> dict[str, Any] | None:
+            found = self.supervisor.call("GET", f"/v1/photos/{photo['id']}")
+            picture: dict[str, Any] | None = found["picture"]
+            return picture
+
+        return self.supervisor.download(self.supervisor.wait_for("the copy to look at", shown))
+
     def judged_photo(self) -> dict[str, Any] | None:
         """Return the photo with the fault once it is judged."""
         return self.judged(self.photo["id"])

@@ -29,6 +29,7 @@ PROGRAMS = {
     "api": ("api",),
     "worker-default": ("worker", "--queues", "default"),
     "worker-vision": ("worker", "--queues", "vision"),
+    "worker-copies": ("worker", "--queues", "copies"),
     "relay": ("relay",),
     "beat": ("beat",),
 }

@@ -5,14 +5,12 @@ Three steps, so that no database connection is held while a model runs: `jobs.pr
 """
 
 import time
-import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from checklists.rules import MAX_PHOTO_BYTES
 from core.storage import PhotoStore
 from findings import copies
-from findings.copies import Copy, Shot, Source
 from findings.galleries import ProductEyes
 from findings.jobs import Job, Sketch
 from findings.models import AnalysisState
@@ -26,11 +24,12 @@ from vision.errors import PhotoRefused
 from vision.faces import FaceFinder
 from vision.hygiene import MaskJudge
 from vision.images import decode
-from vision.kitchen import KitchenEyes, Scenes
+from vision.kitchen import KitchenEyes, Scenes, on_full_photo
 from vision.look import Recognizer, TagReader
 from vision.places import REFERENCE_SIDE, Place
+from vision.privacy import HIDE_FROM
 from vision.reports import Report, ShelfReport
-from vision.values import Box, Stage, Subject
+from vision.values import Stage, Subject
 
 _FACES_HIDDEN = "the original was let go of, and faces are hidden on the copy"
 
@@ -67,11 +66,13 @@ class Eyes:
 
 
 def look(job: Job, store: PhotoStore, eyes: Eyes, *, recognizer: Recognizer | None = None) -> Seen:
-    """Judge the photo as it was sent; store its copy without faces and the overlay drawn on that.
+    """Judge the photo as it was sent, and store its overlay, on which faces are hidden.
+
+    The copy that people may see takes longer than the verdict and is made apart, by `copies`.
 
     Args:
         job: What to judge.
-        store: Where the photo is, and copy and overlay go.
+        store: Where the photo is, and the overlay goes.
         eyes: The models.
         recognizer: Who knows the chain's products; without it none is named.
 
@@ -80,45 +81,24 @@ def look(job: Job, store: PhotoStore, eyes: Eyes, *, recognizer: Recognizer | No
         StorageAway: If the photo store does not answer; the task is tried again.
     """
     version = eyes.version_for(job.subject)
-    fetched = [(shot, source) for shot in job.shots if (source := copies.fetch(store, shot))]
+    fetched = [source for shot in job.shots if (source := copies.fetch(store, shot))]
     if not fetched:
         return Seen(version, AnalysisState.FAILED, 0, failure="the photo is not in the store")
     if job.subject is Subject.KITCHEN:
-        fetched = [(shot, source) for shot, source in fetched if source.is_original]
+        fetched = [source for source in fetched if source.is_original]
         if not fetched:
             return Seen(version, AnalysisState.FAILED, 0, failure=_FACES_HIDDEN)
     started = time.perf_counter()
     try:
-        report = _judge([source.content for _, source in fetched], job, store, eyes, recognizer)
-        shown = _keep_copies(store, fetched, eyes, known=_faces_on(report))
+        report = _judge([source.content for source in fetched], job, store, eyes, recognizer)
+        picture = _draw(fetched[0].content, job, report, eyes)
     except PhotoRefused as refused:
         return Seen(version, AnalysisState.FAILED, _ms_since(started), failure=refused.message)
-    picture = _draw(shown[fetched[0][0].photo_id].content, job, report)
     look_ms = _ms_since(started)
     overlay_key = f"{job.tenant_id}/overlays/{job.photo_id}-{version}.jpg"
     store.put(overlay_key, picture, content_type="image/jpeg")
     state = AnalysisState.DONE if report.quality.is_judgeable else AnalysisState.UNJUDGEABLE
-    hidden = {photo: copy.hidden for photo, copy in shown.items() if copy.hidden is not None}
-    return Seen(version, state, look_ms, report, overlay_key, hidden_faces=hidden)
-
-
-def _keep_copies(
-    store: PhotoStore,
-    fetched: Sequence[tuple[Shot, Source]],
-    eyes: Eyes,
-    *,
-    known: Sequence[Box],
-) -> dict[uuid.UUID, Copy]:
-    """Return the copies by photo; those that are not there yet are stored."""
-    return {
-        shot.photo_id: copies.keep(store, shot, source, eyes.faces, known=known)
-        for shot, source in fetched
-    }
-
-
-def _faces_on(report: Report) -> list[Box]:
-    """Return the faces that judging found, so that they are hidden whatever a search says."""
-    return [] if isinstance(report, ShelfReport) else [face.box for face in report.faces]
+    return Seen(version, state, look_ms, report, overlay_key)
 
 
 def _judge(
@@ -154,10 +134,14 @@ def _prices(listings: Iterable[Listing]) -> dict[str, int]:
     return {one.sku: one.price_minor for one in listings if one.price_minor is not None}
 
 
-def _draw(content: bytes, job: Job, report: Report) -> bytes:
+def _draw(content: bytes, job: Job, report: Report, eyes: Eyes) -> bytes:
+    """Draw what was seen; at the size of an overlay a search of that size finds every face."""
+    photo = decode(content, max_side=overlay.LONG_SIDE)
+    found = eyes.faces.find(photo.rgb, max_side=overlay.LONG_SIDE, min_score=HIDE_FROM)
+    hide = [on_full_photo(face.box, photo) for face in found]
     if isinstance(report, ShelfReport):
-        return overlay.draw_shelf(content, report, locale=job.locale)
-    return overlay.draw_kitchen(content, report, locale=job.locale)
+        return overlay.draw_shelf(content, report, locale=job.locale, hide=hide)
+    return overlay.draw_kitchen(content, report, locale=job.locale, hide=hide)
 
 
 def _ms_since(started: float) -> int:

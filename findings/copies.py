@@ -1,7 +1,6 @@
-"""Copies that people may see, faces hidden; apart from analyze.py: some photos nobody judges."""
+"""Copies that people may see, faces hidden; apart from analyze.py: no verdict waits for them."""
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
@@ -14,8 +13,8 @@ from core.db import tenant_of
 from core.storage import PhotoStore
 from findings.models import Analysis
 from vision.errors import PhotoRefused
-from vision.privacy import FINE_SIDE, SEARCH_SIDE, FaceSearch, make_readable
-from vision.values import Box
+from vision.privacy import FaceSearch, make_readable
+from vision.values import Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +33,6 @@ class Source:
 
     content: bytes
     is_original: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """A photo without faces, and how many were hidden; None: that was done before."""
-
-    content: bytes
-    hidden: int | None = None
 
 
 def prepare(session: Session, photo_id: uuid.UUID) -> Shot | None:
@@ -73,42 +64,8 @@ def fetch(store: PhotoStore, shot: Shot) -> Source | None:
     return None if content is None else Source(content, is_original=not shot.is_readable)
 
 
-def keep(
-    store: PhotoStore,
-    shot: Shot,
-    source: Source,
-    finder: FaceSearch,
-    *,
-    known: Sequence[Box] = (),
-    side: int = SEARCH_SIDE,
-) -> Copy:
-    """Return the copy of a photo without faces; it is made and stored unless there is one.
-
-    Args:
-        store: Where it goes.
-        shot: Which photo.
-        source: Its bytes.
-        finder: Who finds faces.
-        known: Faces that judging found, pixels of the full upright photo.
-        side: Pixels of the long side faces are searched at.
-
-    Raises:
-        PhotoRefused: If the bytes are no photo that can be opened.
-        StorageAway: If the photo store does not answer.
-    """
-    if not source.is_original:
-        return Copy(source.content)
-    key = photo_key(shot.tenant_id, shot.sha256)
-    there = store.get(key, limit=MAX_PHOTO_BYTES) if shot.is_readable else None
-    if there is not None:
-        return Copy(there)
-    made = make_readable(source.content, finder, known=known, side=side)
-    store.put(key, made.content, content_type="image/jpeg")
-    return Copy(made.content, made.faces)
-
-
 def make(store: PhotoStore, shot: Shot, finder: FaceSearch) -> int | None:
-    """Make the copy of a photo that nobody judges; return how many faces were hidden.
+    """Make the copy of a photo that people may see; return how many faces were hidden.
 
     Nobody waits for it, so faces are searched at full size. None when there was a copy already, or
     the photo is gone or cannot be opened.
@@ -117,11 +74,18 @@ def make(store: PhotoStore, shot: Shot, finder: FaceSearch) -> int | None:
         SealBroken: If the original cannot be opened with this key, or was changed.
         StorageAway: If the photo store does not answer.
     """
+    key = photo_key(shot.tenant_id, shot.sha256)
     source = fetch(store, shot)
+    if source is None or not source.is_original:
+        return None
+    if shot.is_readable and store.size_of(key) is not None:
+        return None
     try:
-        return keep(store, shot, source, finder, side=FINE_SIDE).hidden if source else None
+        made = make_readable(source.content, finder)
     except PhotoRefused:
         return None
+    store.put(key, made.content, content_type="image/jpeg")
+    return made.faces
 
 
 def note(
@@ -157,10 +121,17 @@ def forget_old_overlays(session: Session, store: PhotoStore, photo_id: uuid.UUID
 
 
 def release(session: Session, photo_id: uuid.UUID) -> None:
-    """Let go of an original that was judged, or that nobody judges, as the policy says."""
+    """Let go of an original as the policy says, once there is a copy and nobody has to judge it."""
     photo = checklist_queries.photo_by_id(session, photo_id)
-    if photo is not None and photo.readable_at is not None:
+    if photo is None or photo.readable_at is None:
+        return
+    if Subject(photo.subject) is Subject.EVIDENCE or _is_judged(session, photo_id):
         originals.release(session, photo)
+
+
+def _is_judged(session: Session, photo_id: uuid.UUID) -> bool:
+    judged = select(Analysis.id).where(Analysis.photo_id == photo_id).limit(1)
+    return session.exec(judged).first() is not None
 
 
 def drop(session: Session, store: PhotoStore, photo_id: uuid.UUID) -> bool:

@@ -21,6 +21,7 @@ from findings import queries
 from findings.errors import CorrectionDiffers, CorrectionInvalid
 from findings.models import Analysis, Correction, Finding, Result
 from findings.service import review
+from planograms.errors import PhotoNotReadable
 from planograms.pictures import learn
 from planograms.queries import product_by_sku
 from stores.errors import RoleMissing
@@ -49,6 +50,7 @@ def correct(session: Session, actor: Actor, photo_id: uuid.UUID, word: Word) -> 
     Raises:
         PhotoNotFound: If the photo is not there or not theirs.
         RoleMissing: If they may not overrule the eyes.
+        PhotoNotReadable: If the copy that the eyes would learn from is not there yet.
         CorrectionInvalid: If the box is not on the photo, or the position not on its planogram.
         CorrectionDiffers: If the id was used for another word.
         ProductNotFound: If there is no such product.
@@ -61,6 +63,8 @@ def correct(session: Session, actor: Actor, photo_id: uuid.UUID, word: Word) -> 
     known = session.exec(select(Correction).where(Correction.id == word.id)).first()
     if known is not None:
         return _same(known, photo, word)
+    if photo.state == PhotoState.STORED.value and photo.readable_at is None:
+        raise PhotoNotReadable
     analysis = queries.analysis_of(session, photo.id)
     report = analysis.report if analysis else {}
     if faults := tuple(_faults(photo, report, word)):
@@ -83,8 +87,6 @@ def _faults(photo: Photo, report: Mapping[str, Any], word: Word) -> list[Fault]:
     left, top, right, bottom = word.box
     if photo.state != PhotoState.STORED.value:
         return [Fault("", "the photo is not here yet")]
-    if photo.readable_at is None:
-        return [Fault("", "the photo is being prepared; try again in a moment")]
     if not all(math.isfinite(edge) for edge in word.box):
         return [Fault("/box", "must be finite")]
     faults = []

@@ -1,8 +1,7 @@
 """What was seen, written down; apart from analyze.py, which looks, and service.py, for people."""
 
 import uuid
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy.dialects.postgresql import insert
@@ -34,27 +33,22 @@ class Seen:
     report: Report | None = None
     overlay_key: str | None = None
     failure: str | None = None
-    # By photo, on the copies that were made; one that is missing had a copy already.
-    hidden_faces: Mapping[uuid.UUID, int] = field(default_factory=dict)
 
 
 def record(session: Session, job: Job, seen: Seen) -> bool:
     """Write the verdict, the findings and the event; False when this was done before.
 
     Every frame of a burst gets the verdict, what was seen belongs to the first. The photo of a fix
-    gets its verdict here; what that says of the fault is for the ticket. The originals are let go
-    of as soon as they are judged, unless the chain keeps them for a while.
+    gets its verdict here; what that says of the fault is for the ticket. Originals of which there
+    is a copy are let go of now, unless the chain keeps them for a while.
     """
-    for shot in job.shots:
-        hidden = seen.hidden_faces.get(shot.photo_id)
-        copies.note(session, shot.photo_id, hidden_faces=hidden)
-        if seen.report is not None:
-            copies.release(session, shot.photo_id)
     analysis_id = _write(session, job, seen, job.photo_id)
     if analysis_id is None:
         return False
     for shot in job.others:
         _write(session, job, seen, shot.photo_id)
+    for shot in job.shots:
+        copies.release(session, shot.photo_id)
     if job.inspection_id is not None:
         session.add_all(_to_findings(session, job, seen, analysis_id))
         _tell(session, job)

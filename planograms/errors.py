@@ -1,6 +1,6 @@
 """Problems of what belongs on which shelf."""
 
-from core.errors import Conflict, Invalid, NotFound
+from core.errors import Conflict, Invalid, NotFound, Unavailable
 
 
 class PlanogramInvalid(Invalid):
@@ -59,8 +59,8 @@ class PlaceViewNotFound(NotFound):
     title = "This place has no reference view"
 
 
-class PhotoNotReadable(Conflict):
-    """The photo has no copy without faces yet, so it cannot be shown again and again."""
+class PhotoNotReadable(Unavailable):
+    """The photo has no copy without faces yet; it will have one in a moment."""
 
     code = "photo-not-readable"
     title = "This photo is still being prepared"

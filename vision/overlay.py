@@ -100,7 +100,9 @@ def draw_shelf(
     return sheet.finished(report.quality.issues, report.model_version, locale)
 
 
-def draw_kitchen(content: bytes, report: KitchenReport, *, locale: str) -> bytes:
+def draw_kitchen(
+    content: bytes, report: KitchenReport, *, locale: str, hide: Sequence[Box] = ()
+) -> bytes:
     """Draw a kitchen report on its photo, every face made unrecognisable.
 
     Plain frames are faces with a mask. A crossed frame is a face without one, ? in dots somebody
@@ -113,10 +115,11 @@ def draw_kitchen(content: bytes, report: KitchenReport, *, locale: str) -> bytes
         content: The photo the report was made from; of a burst, the frame that was judged.
         report: What was seen.
         locale: Language of the legend; unknown ones get English.
+        hide: More boxes to make unrecognisable, pixels of the full photo.
     """
     photo = decode(content, max_side=LONG_SIDE)
     if report.quality.is_judgeable:
-        rgb = _hidden(photo, [face.box for face in report.faces])
+        rgb = _hidden(photo, [*(face.box for face in report.faces), *hide])
     else:
         rgb = _coarsened(photo.rgb, _COARSE)
     sheet = _Sheet(rgb, photo.scale)

@@ -5,7 +5,7 @@ system's on top, and the picture is written anew, so that no EXIF, thumbnail or 
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -13,15 +13,21 @@ import cv2
 import numpy as np
 
 from vision.faces import MIN_SCORE, FoundFace
-from vision.geometry import iou
+from vision.geometry import coverage, iou
 from vision.images import Picture, decode
 from vision.values import Box
 
-SEARCH_SIDE = 2016
-"""Pixels of the long side faces are searched at while somebody waits: half of 12 megapixels."""
+SEARCH_SIDE = 4032
+"""Pixels of the long side faces are searched at: all of a 12-megapixel photo's."""
 
-FINE_SIDE = 4032
-"""The same where nobody waits: all of 12 megapixels."""
+PART = 2176
+"""Pixels of the longest side that is searched at once."""
+
+WHOLE_SIDE = 1280
+"""Pixels of the long side at which a picture that is searched in parts is searched as a whole."""
+
+OVERLAP = 320
+"""Pixels by which parts overlap; larger faces are found on the whole picture."""
 
 HIDE_FROM = 0.25
 """Score from which a face is hidden: one label on a shelf photo is, lower down it were five."""
@@ -32,7 +38,7 @@ NOISE = 40  # grey levels, more than what still differs between two faces' block
 QUALITY = 88
 
 _WHOLE = 1 << 16  # pixels: longer than any side that is taken
-_SAME = 0.6  # two boxes that share this much are one face
+_SAME = 0.7  # a box of which another one says this much before is the same face, or a part of it
 
 
 class FaceSearch(Protocol):
@@ -73,8 +79,7 @@ def make_readable(
         PhotoRefused: If the bytes are not a photo that can be opened.
     """
     photo = decode(content, max_side=_WHOLE)
-    found = finder.find(photo.rgb, max_side=side, min_score=HIDE_FROM)
-    boxes = _merged([*(face.box for face in found), *known])
+    boxes = _merged([*_search(photo.rgb, finder, side), *known])
     rgb = np.ascontiguousarray(photo.rgb)
     noise = np.random.default_rng(secrets.randbits(128))
     for box in boxes:
@@ -82,11 +87,46 @@ def make_readable(
     return Readable(_written(rgb), boxes)
 
 
+def _search(rgb: Picture, finder: FaceSearch, side: int) -> Iterator[Box]:
+    """Find every face; a large picture is searched as a whole and again in parts.
+
+    A network that sees 12 megapixels at once takes 2 GB; in parts it takes a third of that.
+    """
+    shrink = min(1.0, side / max(rgb.shape[:2], default=1))
+    if shrink * max(rgb.shape[:2]) <= PART:
+        yield from (one.box for one in finder.find(rgb, max_side=side, min_score=HIDE_FROM))
+        return
+    small = cv2.resize(rgb, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+    looked = np.asarray(small if shrink < 1 else rgb, np.uint8)
+    whole = (0, 0, looked, WHOLE_SIDE)
+    for left, top, part, fine in [whole, *((*one, PART) for one in _parts(looked))]:
+        for one in finder.find(part, max_side=fine, min_score=HIDE_FROM):
+            edges = (one.box.left + left, one.box.top + top)
+            far = (one.box.right + left, one.box.bottom + top)
+            yield Box(*(edge / shrink for edge in (*edges, *far)))
+
+
+def _parts(rgb: Picture) -> Iterator[tuple[int, int, Picture]]:
+    """Cut a picture into parts that overlap by a face; yields left, top and the part."""
+    for top, bottom in _spans(rgb.shape[0]):
+        for left, right in _spans(rgb.shape[1]):
+            yield left, top, np.ascontiguousarray(rgb[top:bottom, left:right])
+
+
+def _spans(length: int) -> Iterator[tuple[int, int]]:
+    """Cut a length into equal overlapping spans, none longer than a part."""
+    count = max(1, -(-(length - OVERLAP) // (PART - OVERLAP)))
+    span = -(-(length + (count - 1) * OVERLAP) // count)
+    for number in range(count):
+        start = min(number * (span - OVERLAP), length - span)
+        yield max(0, start), min(length, start + span)
+
+
 def _merged(boxes: Sequence[Box]) -> tuple[Box, ...]:
     """Leave out boxes that say what another one said before."""
     kept: list[Box] = []
     for box in boxes:
-        if all(iou(box, other) < _SAME for other in kept):
+        if all(max(iou(box, one), coverage(box, by=one)) < _SAME for one in kept):
             kept.append(box)
     return tuple(kept)
 

@@ -11,7 +11,7 @@ from core.logs import bind, get_log, set_up_logs, unbind_all
 from core.settings import Settings
 from findings.vocabulary import use_vocabulary
 from workers import schedule
-from workers.jobs import DEFAULT, QUEUES, VISION
+from workers.jobs import COPIES, DEFAULT, QUEUES, VISION
 from workers.kit import Kit, Parcel
 from workers.policy import GiveUp, after
 from workers.tasks import TASKS, fail_photo
@@ -55,7 +55,7 @@ def _options(settings: Settings) -> dict[str, Any]:
         "task_serializer": "json",
         "accept_content": ["json"],
         "task_ignore_result": True,
-        "task_queues": [Queue(DEFAULT), Queue(VISION)],
+        "task_queues": [Queue(DEFAULT), Queue(VISION), Queue(COPIES)],
         "task_default_queue": DEFAULT,
         "task_routes": {name: {"queue": waits_in} for name, waits_in in QUEUES.items()},
         # The defaults acknowledge a task before it ran; kill -9 would lose it.

@@ -9,6 +9,7 @@ from core.settings import VisionSettings
 from findings.analyze import Eyes
 from findings.galleries import Vectors
 from planograms.pictures import Reference
+from vision.faces import FaceFinder
 from vision.gallery import Gallery
 from vision.gallery import Reference as View
 from vision.images import Picture
@@ -52,6 +53,17 @@ def open_eyes(settings: VisionSettings) -> Eyes:
         currency=settings.currency,
         scenes=_open_scenes(settings),
     )
+
+
+def open_faces(settings: VisionSettings) -> FaceFinder:
+    """Return who finds faces to hide, after a first look: it chooses how to count, which takes.
+
+    Raises:
+        WeightsRejected: If the model file is missing or differs from its checksum.
+    """
+    finder = load_face_finder(threads=settings.threads)
+    finder.find(np.zeros(_PHONE, np.uint8))
+    return finder
 
 
 def _open_scenes(settings: VisionSettings) -> tuple[SceneModel, ...]:

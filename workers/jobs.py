@@ -4,10 +4,11 @@ from core.events import EventName
 
 DEFAULT = "default"
 VISION = "vision"
+COPIES = "copies"
 
 JOBS: dict[str, tuple[str, ...]] = {
     EventName.INSPECTION_SUBMITTED.value: ("find_in_answers", "score_inspection"),
-    EventName.PHOTO_UPLOADED.value: ("analyze_photo",),
+    EventName.PHOTO_UPLOADED.value: ("analyze_photo", "copy_photo"),
     EventName.ANSWERS_JUDGED.value: ("open_tickets", "score_inspection"),
     EventName.PHOTO_ANALYZED.value: ("open_tickets", "score_inspection"),
     EventName.FINDING_REVIEWED.value: ("open_tickets", "score_inspection"),
@@ -28,4 +29,5 @@ QUEUES: dict[str, str] = {
     "analyze_photo": VISION,
     "recheck_fix": VISION,
     "embed_picture": VISION,
+    "copy_photo": COPIES,
 }

@@ -22,8 +22,9 @@ from findings.verdicts import Seen
 from planograms import pictures
 from stores.queries import tenant_ids
 from vision.look import Recognizer
+from vision.privacy import FaceSearch
 from vision.values import Subject
-from workers.eyes import open_eyes, warm_up
+from workers.eyes import open_eyes, open_faces, warm_up
 
 AnswerT = TypeVar("AnswerT")
 
@@ -63,6 +64,11 @@ class Kit:
     def eyes(self) -> Eyes:
         """The models."""
         return open_eyes(self.settings.vision)
+
+    @cached_property
+    def faces(self) -> FaceSearch:
+        """Who finds the faces to hide; a worker that makes copies loads nothing else."""
+        return open_faces(self.settings.vision)
 
     @cached_property
     def galleries(self) -> Galleries:
@@ -122,8 +128,8 @@ class Kit:
         return analyze.look(job, self.store, self.eyes, recognizer=self.recognizer_for(job))
 
     def hide(self, shot: Shot) -> int | None:
-        """Make the copy of a photo that is not judged now, outside of any transaction."""
-        return copies.make(self.store, shot, self.eyes.faces)
+        """Make the copy of a photo, outside of any transaction."""
+        return copies.make(self.store, shot, self.faces)
 
     def drop_original(self, tenant_id: uuid.UUID, photo_id: uuid.UUID) -> None:
         """Remove an original that was let go of: only now is that written down for good."""

@@ -11,7 +11,7 @@ from findings.jobs import late_bursts
 from scorecards import service as scorecards
 from scorecards.queries import stores_to_roll_up
 from stores.queries import tenant_ids
-from workers.jobs import DEFAULT, VISION
+from workers.jobs import COPIES, DEFAULT
 from workers.kit import Kit
 from workers.sweep import sweep_photos
 
@@ -52,8 +52,8 @@ def register(app: Celery, kit: Kit) -> None:
         "sweep photos that nobody copied, and what nobody needs": {
             "task": "sweep_photos_by_clock",
             "schedule": SWEEP_EVERY_S,
-            # Where the models are: faces are hidden with them.
-            "options": {"queue": VISION, "expires": SWEEP_EVERY_S},
+            # Where copies are made.
+            "options": {"queue": COPIES, "expires": SWEEP_EVERY_S},
         },
     }
 

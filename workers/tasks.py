@@ -1,6 +1,5 @@
 """One function per task; each calls a room and can run twice."""
 
-import uuid
 from collections.abc import Callable
 
 from sqlmodel import Session
@@ -39,13 +38,16 @@ def find_in_answers(kit: Kit, parcel: Parcel) -> None:
 def analyze_photo(kit: Kit, parcel: Parcel) -> None:
     """Judge a photo of an inspection, or its whole burst, and record what is wrong on it.
 
-    The photo of a fix is judged when the fix is submitted, against the fault it should have ended;
-    here it gets the copy that people may see, as does a photo that no eyes judge.
+    The photo of a fix is judged when the fix is submitted, against the fault it should have ended.
     """
     photo_id = parcel.id_of("photo_id")
     job = kit.read(parcel, lambda session: jobs.prepare(session, photo_id))
     if job is None or job.inspection_id is None or job.turn is not Turn.JUDGE:
-        _copy_photo(kit, parcel, photo_id, job)
+        kit.once(
+            parcel,
+            lambda session: _follow(session, job),
+            on=job.lock if job else f"photo/{photo_id}",
+        )
         kit.drop_original(parcel.tenant_id, photo_id)
         return
     seen = kit.look(job)
@@ -54,21 +56,25 @@ def analyze_photo(kit: Kit, parcel: Parcel) -> None:
         kit.drop_original(parcel.tenant_id, shot.photo_id)
 
 
-def _copy_photo(kit: Kit, parcel: Parcel, photo_id: uuid.UUID, job: Job | None) -> None:
-    """Make the copy of a photo that is not judged now, and keep its original while one needs it."""
+def _follow(session: Session, job: Job | None) -> None:
+    if job is not None and job.turn is Turn.FOLLOW:
+        verdicts.follow(session, job)
+
+
+def copy_photo(kit: Kit, parcel: Parcel) -> None:
+    """Make the copy of a photo that people may see, and let go of what nobody needs then."""
+    photo_id = parcel.id_of("photo_id")
     shot = kit.read(parcel, lambda session: copies.prepare(session, photo_id))
+    job = kit.read(parcel, lambda session: jobs.prepare(session, photo_id))
     hidden = kit.hide(shot) if shot else None
-    is_of_fix = job is not None and job.inspection_id is None
-    is_waiting = job is not None and job.turn is Turn.WAIT
 
     def note(session: Session) -> None:
         copies.note(session, photo_id, hidden_faces=hidden)
-        if job is not None and job.turn is Turn.FOLLOW:
-            verdicts.follow(session, job)
-        if not is_of_fix and not is_waiting:
-            copies.release(session, photo_id)
+        copies.release(session, photo_id)
 
+    # As judging it: the later of the two lets go of the original.
     kit.once(parcel, note, on=job.lock if job else f"photo/{photo_id}")
+    kit.drop_original(parcel.tenant_id, photo_id)
 
 
 def recheck_fix(kit: Kit, parcel: Parcel) -> None:
@@ -168,6 +174,7 @@ TASKS: dict[str, Callable[[Kit, Parcel], None]] = {
     for task in (
         find_in_answers,
         analyze_photo,
+        copy_photo,
         recheck_fix,
         embed_picture,
         open_tickets,

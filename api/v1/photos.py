@@ -28,7 +28,7 @@ from findings.corrections import correct
 from findings.errors import CorrectionDiffers, CorrectionInvalid
 from findings.queries import analysis_of, corrections_of, findings_of_photo
 from mobile_contract.v1.photos import CorrectionReply, CorrectionRequest, PhotoReply, UploadSlot
-from planograms.errors import ProductNotFound
+from planograms.errors import PhotoNotReadable, ProductNotFound
 from stores.errors import RoleMissing
 from tickets.queries import tickets_of_findings
 
@@ -91,6 +91,7 @@ def renew_photo_link(
         PhotoNotFound,
         ProductNotFound,
         CorrectionInvalid,
+        PhotoNotReadable,
         CorrectionDiffers,
     ),
 )

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlmodel import Session
 
@@ -55,10 +55,7 @@ class PlantingKit(Kit):
         known = (job.sha256, job.planogram.id if job.planogram else "", job.place)
         if known not in self._seen:
             self._seen[known] = super().look(job)
-        seen = self._seen[known]
-        # A copy is kept by content, too: every photo with these bytes has it now.
-        hidden = dict.fromkeys([job.photo_id], next(iter(seen.hidden_faces.values()), 0))
-        return replace(seen, hidden_faces=hidden)
+        return self._seen[known]
 
     def hide(self, shot: Shot) -> int | None:
         """Make the copy of a picture the first time it is taken: equal bytes share one."""

@@ -114,7 +114,7 @@ def test_the_photo_must_be_of_the_place_and_readable(place, admin, chain):
     refused = admin.put(place.path, view(other, area()))
     assert [fault["pointer"] for fault in refused.json()["errors"]] == ["/photo_id"]
     early = admin.put(place.path, view(place.photo(readable_at=None), area()))
-    assert (early.status_code, early.json()["code"]) == (409, "photo-not-readable")
+    assert (early.status_code, early.json()["code"]) == (503, "photo-not-readable")
     lost = admin.put(place.path, view(str(new_id()), area()))
     assert (lost.status_code, lost.json()["code"]) == (404, "photo-not-found")
     assert place.rows() == []

@@ -1,7 +1,7 @@
 """What happens in the background is complete: every event, every task, every queue."""
 
 from core.events import EventName
-from workers.jobs import DEFAULT, JOBS, QUEUES, VISION
+from workers.jobs import COPIES, DEFAULT, JOBS, QUEUES, VISION
 from workers.tasks import TASKS
 
 
@@ -12,7 +12,7 @@ def test_every_event_is_on_the_list_of_jobs_and_no_other():
 def test_every_task_exists_has_a_queue_and_is_started_by_an_event():
     started = {task for tasks in JOBS.values() for task in tasks}
     assert started == set(TASKS) == set(QUEUES)
-    assert set(QUEUES.values()) == {DEFAULT, VISION}
+    assert set(QUEUES.values()) == {DEFAULT, VISION, COPIES}
 
 
 def test_only_what_looks_at_pictures_waits_in_the_queue_of_the_eyes():

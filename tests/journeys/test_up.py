@@ -67,7 +67,8 @@ def test_the_second_start_keeps_the_data_and_sigterm_stops_everything(up):
     assert any(up.url in line and "/console" in line for line in up.said)
     assert any("manager.sh-01" in line for line in up.said)
     programs = " ".join(" ".join(process.cmdline()) for process in up.family())
-    for words in ("api", "worker --queues default", "worker --queues vision", "relay", "beat"):
+    workers = [f"worker --queues {queue}" for queue in ("default", "vision", "copies")]
+    for words in ("api", *workers, "relay", "beat"):
         assert f"deploy.cli {words}" in programs
     stop_cleanly(up, signal.SIGTERM)
 

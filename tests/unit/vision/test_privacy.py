@@ -2,6 +2,7 @@
 
 import io
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -10,7 +11,7 @@ from tests.unit.vision.pictures import encoded
 from vision.errors import PhotoRefused
 from vision.faces import FoundFace
 from vision.images import decode
-from vision.privacy import HIDE_FROM, MARGIN, SEARCH_SIDE, make_readable
+from vision.privacy import HIDE_FROM, MARGIN, PART, SEARCH_SIDE, make_readable
 from vision.values import Box
 
 FACE = Box(200, 120, 300, 240)
@@ -101,10 +102,10 @@ def test_faces_are_searched_low_and_at_the_side_that_is_asked_for():
     finder = Finds()
     content = encoded(noise(), "JPEG")
     make_readable(content, finder)
-    make_readable(content, finder, side=4032)
+    make_readable(content, finder, side=2016)
     assert finder.asked == [
         {"max_side": SEARCH_SIDE, "min_score": HIDE_FROM},
-        {"max_side": 4032, "min_score": HIDE_FROM},
+        {"max_side": 2016, "min_score": HIDE_FROM},
     ]
 
 
@@ -139,3 +140,39 @@ def test_what_is_no_photo_is_refused():
 def test_a_tiny_photo_is_taken():
     copy = make_readable(encoded(noise(64, 64), "JPEG"), Finds(Box(10, 10, 14, 14)))
     assert copy.faces == 1
+
+
+class FindsMarks:
+    """Finds white squares, each where it is on the picture it is shown."""
+
+    def __init__(self):
+        self.sides = []
+
+    def find(self, rgb, *, max_side=None, min_score=None):
+        self.sides.append(max(rgb.shape[:2]))
+        grey = (rgb.min(axis=2) > 250).astype(np.uint8)
+        _, _, stats, _ = cv2.connectedComponentsWithStats(grey)
+        boxes = [Box(x, y, x + wide, y + tall) for x, y, wide, tall, _ in stats[1:].tolist()]
+        return [FoundFace(box, 0.9, is_frontal=True) for box in boxes]
+
+
+@pytest.mark.parametrize("shape", [(3024, 4032), (4032, 3024), (2177, 2177), (700, 5000)])
+def test_a_large_photo_is_searched_in_parts_and_faces_are_told_once(shape):
+    rgb = np.full((*shape, 3), 90, np.uint8)
+    corners = [(0, 0), (shape[1] - 40, 0), (shape[1] // 2 - 20, shape[0] // 2 - 20)]
+    for x, y in corners:
+        rgb[y : y + 40, x : x + 40] = 255
+    finder = FindsMarks()
+    content = bytes(cv2.imencode(".png", rgb)[1])
+    copy = make_readable(content, finder, side=max(shape))
+    wanted = sorted((x, y, x + 40, y + 40) for x, y in corners)
+    assert sorted((b.left, b.top, b.right, b.bottom) for b in copy.boxes) == wanted
+    assert max(finder.sides[1:]) <= PART < finder.sides[0]
+
+
+def test_boxes_of_a_shrunken_search_lie_on_the_full_photo():
+    rgb = np.full((3000, 6000, 3), 90, np.uint8)
+    rgb[600:800, 3000:3200] = 255
+    copy = make_readable(bytes(cv2.imencode(".png", rgb)[1]), FindsMarks(), side=3000)
+    [box] = copy.boxes
+    assert [box.left, box.top, box.right, box.bottom] == pytest.approx([3000, 600, 3200, 800], 0.01)
