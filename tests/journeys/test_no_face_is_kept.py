@@ -222,7 +222,8 @@ def test_no_drawn_face_is_left_anywhere(chain, engine, phone_of, browser_of, sto
         for seed, code in enumerate(codes)
     }
     kit = Kit(settings)
-    kit.eyes = replace(_real(settings), faces=Eagle([one.box for one in sent.values()]))
+    kit.faces = Eagle([one.box for one in sent.values()])
+    kit.eyes = replace(_real(settings), faces=kit.faces)
     trip = go(chain, engine, phone_of, kit, sent)
     check_everything(trip, storage, downloads(trip, chain, phone_of, browser_of))
 
