@@ -222,6 +222,7 @@ def test_no_drawn_face_is_left_anywhere(chain, engine, phone_of, browser_of, sto
         for seed, code in enumerate(codes)
     }
     kit = Kit(settings)
+    kit.engine = engine
     kit.faces = Eagle([one.box for one in sent.values()])
     kit.eyes = replace(_real(settings), faces=kit.faces)
     trip = go(chain, engine, phone_of, kit, sent)
@@ -240,6 +241,7 @@ def test_no_real_face_is_left_anywhere(chain, engine, phone_of, browser_of, stor
         assert readable_faces(pasted.content, finder)
         assert likeness(pasted.content, pasted) > 0.85
     kit = Kit(settings)
+    kit.engine = engine
     kit.eyes = _real(settings)
     trip = go(chain, engine, phone_of, kit, sent)
     check_everything(trip, storage, downloads(trip, chain, phone_of, browser_of), finder)
@@ -253,6 +255,7 @@ def test_what_is_kept_by_policy_is_sealed(chain, engine, phone_of, storage, sett
         code: paste(kitchen(seed), *drawn_face(seed), 700, 600) for seed, code in enumerate(codes)
     }
     kit = Kit(settings)
+    kit.engine = engine
     kit.eyes = replace(_real(settings), faces=Eagle([next(iter(sent.values())).box]))
     trip = go(chain, engine, phone_of, kit, sent)
     sealed = {k: v for k, v in objects(storage, trip.tenant_id).items() if "/originals/" in k}
@@ -284,8 +287,10 @@ def test_an_upload_that_is_refused_or_never_confirmed_does_not_stay(
     wrong = next(slot for slot in slots if slot["photo_id"] == bad["id"])
     assert phone.post(wrong["uploaded_path"]).status_code == 422
     assert set(objects(storage, chain.tenant_id)) == {incoming_key(chain.tenant_id, good["id"])}
+    kit = Kit(settings)
+    kit.engine = engine
     with clock.at(now() + UNCONFIRMED + timedelta(minutes=1)):
-        forget_uploads(Kit(settings), chain.tenant_id)
+        forget_uploads(kit, chain.tenant_id)
     assert objects(storage, chain.tenant_id) == {}
 
 
