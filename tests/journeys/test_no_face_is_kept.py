@@ -63,6 +63,14 @@ class Eagle:
         ]
 
 
+@pytest.fixture
+def kit(settings, engine):
+    """What tasks work with, eyes and all."""
+    kit = Kit(settings)
+    kit.engine = engine
+    return kit
+
+
 def real_faces(finder, count: int) -> list[tuple[np.ndarray, Box]]:
     """Return held-out crops that show a face, and where it is on them."""
     with (CROPS / "splits.tsv").open(encoding="utf-8") as file:
@@ -93,9 +101,9 @@ class Trip:
     tenant_id: object
 
 
-def go(chain, engine, phone_of, kit, sent: dict[str, Pasted]) -> Trip:
+def go(chain, phone_of, kit, sent: dict[str, Pasted]) -> Trip:
     """Submit a visit: one photo by link, the others through the API, and work through it all."""
-    with unit_of_work(engine, chain.tenant_id) as session:
+    with unit_of_work(kit.engine, chain.tenant_id) as session:
         version = make_version(
             session,
             to_question(code="floor"),
@@ -214,23 +222,21 @@ def test_what_was_sent_did_hold_the_face_everywhere():
     assert likeness(other.content, pasted) < ALIKE
 
 
-def test_no_drawn_face_is_left_anywhere(chain, engine, phone_of, browser_of, storage, settings):
+def test_no_drawn_face_is_left_anywhere(chain, kit, phone_of, browser_of, storage, settings):
     codes = (*QUESTIONS, "fix")
     faces = {code: drawn_face(seed) for seed, code in enumerate(codes)}
     sent = {
         code: paste(kitchen(seed), *faces[code], 300 + 350 * seed, 400 + 150 * seed)
         for seed, code in enumerate(codes)
     }
-    kit = Kit(settings)
-    kit.engine = engine
     kit.faces = Eagle([one.box for one in sent.values()])
     kit.eyes = replace(_real(settings), faces=kit.faces)
-    trip = go(chain, engine, phone_of, kit, sent)
+    trip = go(chain, phone_of, kit, sent)
     check_everything(trip, storage, downloads(trip, chain, phone_of, browser_of))
 
 
 @pytest.mark.skipif(not CROPS.exists(), reason="the crops of real faces are not here")
-def test_no_real_face_is_left_anywhere(chain, engine, phone_of, browser_of, storage, settings):
+def test_no_real_face_is_left_anywhere(chain, kit, phone_of, browser_of, storage, settings):
     finder = load_face_finder()
     codes = (*QUESTIONS, "fix")
     sent = {
@@ -240,24 +246,20 @@ def test_no_real_face_is_left_anywhere(chain, engine, phone_of, browser_of, stor
     for pasted in sent.values():
         assert readable_faces(pasted.content, finder)
         assert likeness(pasted.content, pasted) > 0.85
-    kit = Kit(settings)
-    kit.engine = engine
     kit.eyes = _real(settings)
-    trip = go(chain, engine, phone_of, kit, sent)
+    trip = go(chain, phone_of, kit, sent)
     check_everything(trip, storage, downloads(trip, chain, phone_of, browser_of), finder)
 
 
-def test_what_is_kept_by_policy_is_sealed(chain, engine, phone_of, storage, settings):
+def test_what_is_kept_by_policy_is_sealed(chain, kit, phone_of, storage, settings):
     admin = phone_of(chain.staff["admin"])
     assert admin.put("/v1/privacy", {"keep_originals_days": 7}).status_code == 200
     codes = (*QUESTIONS, "fix")
     sent = {
         code: paste(kitchen(seed), *drawn_face(seed), 700, 600) for seed, code in enumerate(codes)
     }
-    kit = Kit(settings)
-    kit.engine = engine
     kit.eyes = replace(_real(settings), faces=Eagle([next(iter(sent.values())).box]))
-    trip = go(chain, engine, phone_of, kit, sent)
+    trip = go(chain, phone_of, kit, sent)
     sealed = {k: v for k, v in objects(storage, trip.tenant_id).items() if "/originals/" in k}
     assert {key.split("/")[2] for key in sealed} == set(trip.ids.values())
     for content in sealed.values():
@@ -266,14 +268,10 @@ def test_what_is_kept_by_policy_is_sealed(chain, engine, phone_of, storage, sett
     assert opened.content == sent["kitchen"].content
 
 
-def test_an_upload_that_is_refused_or_never_confirmed_does_not_stay(
-    chain, engine, phone_of, storage, settings
-):
+def test_an_upload_that_is_refused_or_never_confirmed_does_not_stay(chain, kit, phone_of, storage):
     pasted = paste(kitchen(3), *drawn_face(3), 700, 600)
-    phone, (good, bad) = (
-        phone_of(chain.staff["supervisor"]),
-        (promise(pasted.content) for _ in "12"),
-    )
+    phone = phone_of(chain.staff["supervisor"])
+    good, bad = promise(pasted.content), promise(pasted.content)
     bad["sha256"] = "0" * 64
     body = submission(
         chain,
@@ -287,8 +285,6 @@ def test_an_upload_that_is_refused_or_never_confirmed_does_not_stay(
     wrong = next(slot for slot in slots if slot["photo_id"] == bad["id"])
     assert phone.post(wrong["uploaded_path"]).status_code == 422
     assert set(objects(storage, chain.tenant_id)) == {incoming_key(chain.tenant_id, good["id"])}
-    kit = Kit(settings)
-    kit.engine = engine
     with clock.at(now() + UNCONFIRMED + timedelta(minutes=1)):
         forget_uploads(kit, chain.tenant_id)
     assert objects(storage, chain.tenant_id) == {}
