@@ -50,13 +50,13 @@ def to_view(
 ) -> View | None:
     """Return what to show of a photo, with the eyes' marks where there are any.
 
-    None for a photo that is not here yet, or whose copy without faces is being prepared.
+    Faces are hidden on the eyes' drawing and on the copy. None where neither is there to show.
     """
-    if photo.readable_at is None:
+    overlay = analysis.overlay_key if analysis and is_marked else None
+    key = overlay or (plain_key(photo) if photo.readable_at else None)
+    if key is None:
         return None
     width, height = frame_of(photo, analysis)
-    overlay = analysis.overlay_key if analysis else None
-    key = overlay if overlay and is_marked else plain_key(photo)
     return View(photo, key, round(width), round(height), text)
 
 

@@ -64,6 +64,8 @@ class Pictures:
     before: list[View]
     after: list[View]
     closeup: Closeup | None
+    preparing: list[str]  # which of them cannot be shown yet, in words
+    has_fix: bool
 
 
 @router.get("")
@@ -124,6 +126,8 @@ def show_ticket(visit: VisitDep, ticket_id: uuid.UUID) -> Response:
             "before": pictures.before,
             "after": pictures.after,
             "closeup": pictures.closeup,
+            "preparing": pictures.preparing,
+            "has_fix": pictures.has_fix,
         },
     )
 
@@ -169,10 +173,21 @@ def _pictures(visit: Visit, ticket: Ticket, sightings: list[Finding]) -> Picture
     texts = visit.language.texts
     last = seen[-1] if seen else None
     before = photos.get(last.photo_id) if last and last.photo_id else None
+    shown = {
+        texts.gettext("Before"): [before] if before else [],
+        texts.gettext("After"): fixes[-1:],
+    }
+    views = [_views(some, analyses, text) for text, some in shown.items()]
     return Pictures(
-        before=_views([before] if before else [], analyses, texts.gettext("Before")),
-        after=_views(fixes[-1:], analyses, texts.gettext("After")),
+        before=views[0],
+        after=views[1],
         closeup=to_closeup(last, before, analyses.get(before.id)) if last and before else None,
+        preparing=[
+            text
+            for (text, some), seen in zip(shown.items(), views, strict=True)
+            if some and not seen
+        ],
+        has_fix=bool(fixes),
     )
 
 
