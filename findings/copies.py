@@ -25,6 +25,12 @@ class Shot:
     photo_id: uuid.UUID
     sha256: str
     is_readable: bool = False  # there is a copy without faces
+    burst_id: uuid.UUID | None = None
+
+    @property
+    def lock(self) -> str:
+        """The thing worked on: two tasks on the same thing wait for each other."""
+        return f"burst/{self.burst_id}" if self.burst_id else f"photo/{self.photo_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,8 @@ def prepare(session: Session, photo_id: uuid.UUID) -> Shot | None:
 
 def to_shot(photo: Photo, tenant_id: uuid.UUID) -> Shot:
     """Return which photo this is."""
-    return Shot(tenant_id, photo.id, photo.sha256, is_readable=photo.readable_at is not None)
+    is_readable = photo.readable_at is not None
+    return Shot(tenant_id, photo.id, photo.sha256, is_readable, photo.burst_id)
 
 
 def fetch(store: PhotoStore, shot: Shot) -> Source | None:

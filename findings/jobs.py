@@ -81,7 +81,7 @@ class Job:
     @property
     def shot(self) -> Shot:
         """Which photo to fetch."""
-        return Shot(self.tenant_id, self.photo_id, self.sha256, is_readable=self.is_readable)
+        return Shot(self.tenant_id, self.photo_id, self.sha256, self.is_readable, self.burst_id)
 
     @property
     def shots(self) -> tuple[Shot, ...]:
@@ -91,7 +91,7 @@ class Job:
     @property
     def lock(self) -> str:
         """The thing worked on: two tasks on the same thing wait for each other."""
-        return f"burst/{self.burst_id}" if self.burst_id else f"photo/{self.photo_id}"
+        return self.shot.lock
 
 
 def prepare(session: Session, photo_id: uuid.UUID) -> Job | None:

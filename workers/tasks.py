@@ -65,7 +65,6 @@ def copy_photo(kit: Kit, parcel: Parcel) -> None:
     """Make the copy of a photo that people may see, and let go of what nobody needs then."""
     photo_id = parcel.id_of("photo_id")
     shot = kit.read(parcel, lambda session: copies.prepare(session, photo_id))
-    job = kit.read(parcel, lambda session: jobs.prepare(session, photo_id))
     hidden = kit.hide(shot) if shot else None
 
     def note(session: Session) -> None:
@@ -73,7 +72,7 @@ def copy_photo(kit: Kit, parcel: Parcel) -> None:
         copies.release(session, photo_id)
 
     # As judging it: the later of the two lets go of the original.
-    kit.once(parcel, note, on=job.lock if job else f"photo/{photo_id}")
+    kit.once(parcel, note, on=shot.lock if shot else f"photo/{photo_id}")
     kit.drop_original(parcel.tenant_id, photo_id)
 
 
