@@ -24,7 +24,7 @@ from vision.errors import PhotoRefused
 from vision.faces import FaceFinder
 from vision.hygiene import MaskJudge
 from vision.images import decode
-from vision.kitchen import KitchenEyes, Scenes, on_full_photo
+from vision.kitchen import KitchenEyes, Scenes
 from vision.look import Recognizer, TagReader
 from vision.places import REFERENCE_SIDE, Place
 from vision.privacy import HIDE_FROM
@@ -138,7 +138,7 @@ def _draw(content: bytes, job: Job, report: Report, eyes: Eyes) -> bytes:
     """Draw what was seen; at the size of an overlay a search of that size finds every face."""
     photo = decode(content, max_side=overlay.LONG_SIDE)
     found = eyes.faces.find(photo.rgb, max_side=overlay.LONG_SIDE, min_score=HIDE_FROM)
-    hide = [on_full_photo(face.box, photo) for face in found]
+    hide = [photo.on_full(face.box) for face in found]
     if isinstance(report, ShelfReport):
         return overlay.draw_shelf(content, report, locale=job.locale, hide=hide)
     return overlay.draw_kitchen(content, report, locale=job.locale, hide=hide)

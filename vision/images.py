@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from vision.errors import PhotoRefusal, PhotoRefused
 from vision.headers import PhotoFormat, PhotoHeader, read_header
+from vision.values import Box
 
 Picture = npt.NDArray[np.uint8]
 
@@ -32,6 +33,18 @@ class Decoded:
     scale: float
     full_width: int
     full_height: int
+
+    def on_full(self, box: Box) -> Box:
+        """Place a box of the decoded picture on the full photo."""
+        return _times(box, 1 / self.scale)
+
+    def on_picture(self, box: Box) -> Box:
+        """Place a box of the full photo on the decoded picture."""
+        return _times(box, self.scale)
+
+
+def _times(box: Box, scale: float) -> Box:
+    return Box(box.left * scale, box.top * scale, box.right * scale, box.bottom * scale)
 
 
 def decode(content: bytes, *, max_side: int) -> Decoded:

@@ -164,7 +164,7 @@ def _lens(place: Place | None, look: Decoded, alignment: Alignment | None) -> Fi
         issue = moved_camera(reference, look.rgb, alignment)
     if issue is None:
         return None
-    return Finding(issue.kind, on_full_photo(issue.box, look), issue.confidence, "lens")
+    return Finding(issue.kind, look.on_full(issue.box), issue.confidence, "lens")
 
 
 def _opened(look: Decoded, eyes: KitchenEyes) -> KitchenReport:
@@ -187,7 +187,7 @@ def _reduced(photo: Decoded) -> Decoded:
 def _sightings(look: Decoded, eyes: KitchenEyes) -> tuple[Sighting, ...]:
     """Everything the scene models see."""
     return tuple(
-        replace(one, box=on_full_photo(one.box, look))
+        replace(one, box=look.on_full(one.box))
         for model in eyes.scenes
         for one in model.see(look.rgb)
     )
@@ -201,16 +201,16 @@ def _faces(photo: Decoded, look: Decoded, eyes: KitchenEyes) -> list[Face]:
     """Judge every face by all the pixels the photo has of it."""
     judged = []
     for found in eyes.faces.find(look.rgb):
-        whole = on_full_photo(found.box, look)
-        face = replace(found, box=_scaled(whole, photo.scale))
+        whole = look.on_full(found.box)
+        face = replace(found, box=photo.on_picture(whole))
         judged.append(eyes.mask.judge(photo.rgb, face, scale=photo.scale))
-    return [replace(face, box=on_full_photo(face.box, photo)) for face in judged]
+    return [replace(face, box=photo.on_full(face.box)) for face in judged]
 
 
 def _unless_sheet(person: Person, look: Decoded) -> Person:
     """Call somebody a picture who ends where a sheet of paper does; only verdicts need asking."""
     is_judged = person.face is not None and person.face.state is not MaskState.CANNOT_TELL
-    is_paper = is_judged and is_sheet(look.rgb, _scaled(person.box, look.scale))
+    is_paper = is_judged and is_sheet(look.rgb, look.on_picture(person.box))
     return as_picture(person) if is_paper else person
 
 
@@ -221,9 +221,9 @@ def _laid_on(place: Place | None, look: Decoded, scene: _Scene) -> _Scene:
     people = scene.people
     if scene.alignment is not None:
         people = _without_pictures(people, look, place.reference, scene.alignment)
-    real = [_scaled(one.box, look.scale) for one in people if not one.is_picture]
+    real = [look.on_picture(one.box) for one in people if not one.is_picture]
     areas = _unlike(place, look, scene.alignment, real)
-    placed = tuple(replace(one, box=on_full_photo(one.box, look)) for one in areas)
+    placed = tuple(replace(one, box=look.on_full(one.box)) for one in areas)
     return replace(scene, people=people, areas=placed)
 
 
@@ -240,8 +240,8 @@ def _without_pictures(
     people: Sequence[Person], look: Decoded, reference: Picture, alignment: Alignment
 ) -> tuple[Person, ...]:
     """Call people pictures who look the same on the reference photo."""
-    boxes = [_scaled(one.box, look.scale) for one in people]
-    faces = [None if one.face is None else _scaled(one.face.box, look.scale) for one in people]
+    boxes = [look.on_picture(one.box) for one in people]
+    faces = [None if one.face is None else look.on_picture(one.face.box) for one in people]
     still = is_still(reference, look.rgb, alignment.matrix, list(zip(boxes, faces, strict=True)))
     return tuple(as_picture(one) if same else one for one, same in zip(people, still, strict=True))
 
@@ -289,12 +289,3 @@ def _changes(areas: Sequence[AreaVerdict]) -> tuple[Finding, ...]:
         for one in areas
         if one.state is AreaState.CHANGED
     )
-
-
-def on_full_photo(box: Box, photo: Decoded) -> Box:
-    """Place a box of the decoded picture on the full photo."""
-    return _scaled(box, 1 / photo.scale)
-
-
-def _scaled(box: Box, scale: float) -> Box:
-    return Box(box.left * scale, box.top * scale, box.right * scale, box.bottom * scale)

@@ -12,7 +12,7 @@ from vision.faults import findings_from_positions
 from vision.frontal import mark_frontal
 from vision.gaps import findings_without_planogram
 from vision.images import Picture
-from vision.kitchen import KitchenEyes, judge_kitchen, on_full_photo
+from vision.kitchen import KitchenEyes, judge_kitchen
 from vision.matching import columns_of
 from vision.measures import measure_shelf
 from vision.places import Place
@@ -181,7 +181,7 @@ def _with_tags(
             for one in glimpses
             if one.photo == number and _is_sure(one.detection, Thing.PRICE_TAG)
         ]
-        read = aids.tag_reader.read_photo(content, [on_full_photo(one.box, photo) for one in mine])
+        read = aids.tag_reader.read_photo(content, [photo.on_full(one.box) for one in mine])
         readings += [
             replace(reading, box=one.detection.box) for reading, one in zip(read, mine, strict=True)
         ]
