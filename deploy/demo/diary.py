@@ -102,7 +102,8 @@ class Diary:
         rows = self.session.exec(
             select(Ticket)
             .where(col(Ticket.state).in_(_FRESH), col(Ticket.id).not_in(self._followed))
-            .order_by(col(Ticket.id))
+            # Not by id: ids minted within one millisecond have no order, and chance is dealt by it.
+            .order_by(col(Ticket.opened_at), col(Ticket.kind), col(Ticket.item), col(Ticket.id))
         ).all()
         self._followed |= {ticket.id for ticket in rows}
         return list(rows)

@@ -12,6 +12,7 @@ from deploy.demo import chain
 from deploy.demo.diary import Act, Diary
 from deploy.demo.pictures import KITCHEN, Picture
 from deploy.demo.visits import promise_of
+from findings.rules import ANSWER_FAILED
 from tickets import service
 from tickets.models import Ticket, TicketState
 from tickets.moves import MOVES
@@ -41,6 +42,9 @@ def follow(diary: Diary, ticket: Ticket, login: str) -> None:
     """Plan what the owner of a ticket does with it."""
     store = diary.stores[ticket.store_id]
     fate = "fixed" if store.code == chain.CALM else diary.dice.choices(_FATES, _ODDS)[0]
+    # A drawn fault is really there: called none, the eyes would lose a trust that they deserve.
+    if fate == "voided" and ticket.kind != ANSWER_FAILED:
+        fate = "fixed"
     if fate == "forgotten":
         return
     ticket_id = ticket.id

@@ -189,7 +189,7 @@ class Taker:
                 Finding.inspection_id == filled.submission.id,
                 Finding.decision == Decision.REVIEW.value,
             )
-            .order_by(col(Finding.id))
+            .order_by(col(Finding.kind), col(Finding.item), col(Finding.id))
         ).all()
         for finding in waiting:
             if self.diary.dice.random() < _REVIEWED_SHARE:

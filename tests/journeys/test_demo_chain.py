@@ -14,6 +14,7 @@ from deploy.environment import from_environment, to_environment
 from deploy.seed import plant
 from deploy.servers.roles import drop_database, make_database
 from findings.models import Analysis, Finding
+from findings.rules import ANSWER_FAILED
 from planograms.models import PlaceView
 from scorecards.models import StorePeriod
 from stores.models import Store
@@ -56,6 +57,12 @@ def test_tickets_of_every_state_are_there(demo):
     states = set(demo.exec(select(Ticket.state).distinct()))
 
     assert states >= {state.value for state in TicketState} - {TicketState.REOPENED.value}
+
+
+def test_no_fault_that_was_drawn_is_called_none(demo):
+    voided = demo.exec(select(Ticket.kind).where(Ticket.state == TicketState.VOIDED.value))
+
+    assert set(voided) == {ANSWER_FAILED}
 
 
 def test_nothing_is_left_for_the_workers_to_do(demo):
