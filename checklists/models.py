@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from core.db import Table, belongs_to, document, moment
+from core.db import Table, belongs_to, document, maybe_document, moment
 from core.words import Words
 from stores.models import Role, Zone
 
@@ -17,15 +17,38 @@ class QuestionKind(StrEnum):
     """How a question is answered."""
 
     YES_NO = "yes_no"  # true passes, false fails
+    CHOICE = "choice"  # one of several; the choice says whether it passes
+    CHOICES = "choices"  # some of several
     NUMBER = "number"  # fails outside its limits
+    SLIDER = "slider"  # a number that is dragged
+    TEMPERATURE = "temperature"  # a number in °C, whatever the phone shows
+    STOPWATCH = "stopwatch"  # a number of seconds that were measured
     TEXT = "text"  # is never judged
+    DATE = "date"
+    TIME = "time"
+    DATE_TIME = "date_time"
+    BARCODE = "barcode"  # a bar code or a QR code
+    SIGNATURE = "signature"  # a photo of what was signed on the glass
+    LOCATION = "location"  # where the phone was
+    RANK = "rank"  # the choices, put in order
+    TABLE = "table"  # rows of a few columns
     PHOTO = "photo"  # a person's proof; passes when it is there
     SHELF_PHOTO = "shelf_photo"  # answered by the eyes
     KITCHEN_PHOTO = "kitchen_photo"  # answered by the eyes
+    INSTRUCTION = "instruction"  # is read, not answered
 
 
 PHOTO_KINDS = frozenset({QuestionKind.PHOTO, QuestionKind.SHELF_PHOTO, QuestionKind.KITCHEN_PHOTO})
 EYE_KINDS = frozenset({QuestionKind.SHELF_PHOTO, QuestionKind.KITCHEN_PHOTO})
+NUMBER_KINDS = frozenset(
+    {
+        QuestionKind.NUMBER,
+        QuestionKind.SLIDER,
+        QuestionKind.TEMPERATURE,
+        QuestionKind.STOPWATCH,
+    }
+)
+CHOICE_KINDS = frozenset({QuestionKind.CHOICE, QuestionKind.CHOICES, QuestionKind.RANK})
 
 
 class Severity(StrEnum):
@@ -80,11 +103,15 @@ class ChecklistVersion(Table, table=True):
     __table_args__ = (
         UniqueConstraint("tenant_id", "checklist_id", "number"),
         *belongs_to("checklist", "checklist_id"),
+        *belongs_to("staff", "published_by_id"),
     )
 
     checklist_id: uuid.UUID
     number: int
     published_at: datetime = moment()
+    published_by_id: uuid.UUID | None = None  # None: the system planted it
+    note: str = ""  # what changed, in the words of who published it
+    form: dict[str, Any] | None = maybe_document()  # checklists.forms.Form; None: from before forms
 
 
 class Question(Table, table=True):
@@ -143,15 +170,18 @@ class Answer(Table, table=True):
 
     __tablename__ = "answer"
     __table_args__ = (
-        UniqueConstraint("tenant_id", "inspection_id", "question_id"),
+        UniqueConstraint("tenant_id", "inspection_id", "question_id", "occurrence"),
         *belongs_to("inspection", "inspection_id"),
         *belongs_to("question", "question_id"),
     )
 
     inspection_id: uuid.UUID
     question_id: uuid.UUID = Field(index=True)
-    value: dict[str, Any] = document()  # {"value": true | 3.5 | "text"}, or {} where photos answer
+    occurrence: int = 0  # which filling of a repeated section, from 0
+    value: dict[str, Any] = document()  # {"value": true | 3.5 | "text" | […]}, or {} without one
     note: str = ""
+    root_cause: str | None = None  # a code of the item's list
+    action: str = ""  # what was done on the spot
     ai_outcome: str | None = None
     human_outcome: str | None = None
     final_outcome: str = Outcome.PENDING.value

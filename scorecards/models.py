@@ -23,6 +23,8 @@ class InspectionScore(Table, table=True):
     inspection_id: uuid.UUID
     store_id: uuid.UUID = Field(index=True)
     score_pct: float | None = None  # None: nothing could be judged
+    is_failed: bool | None = None  # apart from the score; None: nothing could be judged
+    band: str | None = None  # a code of the form's bands; None: it has none, or no grade is given
     points: float = 0.0
     max_points: float = 0.0
     explanation: dict[str, Any] = document()

@@ -118,7 +118,7 @@ def test_the_docs_tell_which_tasks_follow_an_event():
 def tables() -> list[type]:
     """Return the class of every table."""
     for module in modules():
-        if module.name in {"models", "outbox"}:
+        if module.name in {"models", "authoring_models", "outbox"}:
             importlib.import_module(module.path.removesuffix(".py").replace("/", "."))
     return [mapper.class_ for mapper in SQLModel._sa_registry.mappers]
 

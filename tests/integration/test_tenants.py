@@ -18,7 +18,7 @@ from tests.fixtures.database import add_tenant
 from tests.fixtures.settings import elsewhere
 
 OUTSIDE = {"tenant", "alembic_version"}  # read before anybody signed in; no tenant's
-APPENDED = {"ticket_event", "score_move", "correction", "original_access"}
+APPENDED = {"ticket_event", "score_move", "correction", "original_access", "draft_revision"}
 
 
 @pytest.fixture(scope="module")
