@@ -180,8 +180,9 @@ class Answer(Table, table=True):
     occurrence: int = 0  # which filling of a repeated section, from 0
     value: dict[str, Any] = document()  # {"value": true | 3.5 | "text" | […]}, or {} without one
     note: str = ""
-    root_cause: str | None = None  # a code of the item's list
+    root_cause: str | None = None  # a code of the question's list
     action: str = ""  # what was done on the spot
+    notify_roles: list[str] = document(list)  # who is told at once, because the form says so
     ai_outcome: str | None = None
     human_outcome: str | None = None
     final_outcome: str = Outcome.PENDING.value
@@ -202,6 +203,7 @@ class Photo(Table, table=True):
     store_id: uuid.UUID
     inspection_id: uuid.UUID | None = Field(default=None, index=True)
     question_id: uuid.UUID | None = None
+    occurrence: int = 0  # which filling of a repeated section, from 0
     ticket_id: uuid.UUID | None = Field(default=None, index=True)  # set when it shows a fix
     shelf_id: uuid.UUID | None = None
     staff_id: uuid.UUID  # who announced it
