@@ -9,6 +9,7 @@ PYTHON ?= python3
 VENV := .venv
 TRAIN := .venv-train
 WORKERS ?= 2
+BUILT := api/console/static/built
 # uv looks for local wheels where pip does.
 export UV_FIND_LINKS := $(PIP_FIND_LINKS)
 export UV_LINK_MODE := copy
@@ -23,11 +24,11 @@ help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 .PHONY: run
-run: $(VENV)/run.stamp ## set up and run the whole system; Ctrl-C stops it (PORT, ROUNDS_DATA_DIR)
+run: $(VENV)/run.stamp web ## set up and run the whole system; Ctrl-C stops it (PORT, ROUNDS_DATA_DIR)
 	@exec $(VENV)/bin/rounds up
 
 .PHONY: test
-test: $(VENV)/dev.stamp browser camera ## run all tests against real servers on free ports
+test: $(VENV)/dev.stamp web browser camera ## run all tests against real servers on free ports
 	$(VENV)/bin/pytest -n $(WORKERS) --dist loadgroup
 
 .PHONY: test-train
@@ -43,8 +44,11 @@ fmt: $(VENV)/dev.stamp ## format the code and repair what can be repaired
 	$(VENV)/bin/ruff check --fix .
 
 .PHONY: journeys
-journeys: $(VENV)/dev.stamp browser camera ## run only the tests that start the whole system
+journeys: $(VENV)/dev.stamp web browser camera ## run only the tests that start the whole system
 	$(VENV)/bin/pytest tests/journeys
+
+.PHONY: web
+web: $(BUILT)/web.stamp ## build the scripts of the console's pages
 
 .PHONY: contract
 contract: $(VENV)/dev.stamp ## write mobile_contract/v1/openapi.json
@@ -79,7 +83,7 @@ lock: $(VENV)/dev.stamp ## choose the newest versions and write them, with hashe
 
 .PHONY: clean
 clean: ## remove what was installed and built; the data folder stays
-	rm -rf $(VENV) $(TRAIN) site dist runs .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) $(TRAIN) $(BUILT) api/web/node_modules site dist runs .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 # The parts of `make check`.
 .PHONY: format lint types imports house spelling contract-check migrations
@@ -136,6 +140,13 @@ $(VENV)/dev.stamp: requirements/dev.txt pyproject.toml | $(VENV)/bin/uv
 	@touch $(VENV)/run.stamp
 $(TRAIN)/train.stamp: requirements/train.txt pyproject.toml | $(TRAIN)/bin/uv
 	$(install)
+
+# The pages' scripts. The stamp lies beside them, so that without them there is none.
+WEB_SOURCES := $(addprefix api/web/,.npmrc build.js entries.json package.json package-lock.json)
+$(BUILT)/web.stamp: $(WEB_SOURCES) $(wildcard api/web/src/*.js) | $(VENV)/run.stamp
+	$(SAY) "building the pages' scripts"
+	$(VENV)/bin/python -m deploy.page_scripts
+	@touch $@
 
 # A browser, for the tests that look at pages.
 .PHONY: browser

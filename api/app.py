@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute
 
 from api import health
 from api.console import pages
+from api.console.assets import warn_if_not_built
 from api.metrics import Metrics
 from api.middleware import MAX_BODY, BodyLimit, RequestLog
 from api.problems import add_problem_answers
@@ -103,6 +104,7 @@ def to_operation_id(route: APIRoute) -> str:
 @asynccontextmanager
 async def _open_parts(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
+    warn_if_not_built()
     app.state.engine = make_engine(settings.database)
     app.state.photos = PhotoStore(settings.storage)
     app.state.throttle = Throttle(settings.queue)

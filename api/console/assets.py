@@ -1,6 +1,7 @@
 """The console's own files: a stylesheet, an icon and scripts, addressed by their content."""
 
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 
@@ -8,14 +9,19 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from core.errors import NotFound
+from core.logs import get_log
 
 router = APIRouter()
+_log = get_log("api.console")
 _FOLDER = Path(__file__).parent / "static"
+_SCRIPT = "text/javascript; charset=utf-8"
 _TYPES = {
     "console.css": "text/css; charset=utf-8",
     "icon.svg": "image/svg+xml",
-    "places.js": "text/javascript; charset=utf-8",
+    "places.js": _SCRIPT,
 }
+_BUILT = re.compile(r"built/[a-z]+(-[a-z]+)*\.js")
+"""Bundles that `make web` makes from api/web/src; git has only their sources."""
 
 
 @cache
@@ -26,16 +32,31 @@ def read_asset(name: str) -> bytes:
 
 @cache
 def asset_url(name: str) -> str:
-    """Return an address that changes with the content, so that it can be kept for ever."""
-    return f"/console/static/{hashlib.sha256(read_asset(name)).hexdigest()[:12]}/{name}"
+    """Return an address that changes with the content, so that it can be kept for ever.
+
+    A page whose script is not built must still open, so such a script has an address too.
+    """
+    try:
+        content = read_asset(name)
+    except FileNotFoundError:
+        warn_if_not_built()
+        return f"/console/static/missing/{name}"
+    return f"/console/static/{hashlib.sha256(content).hexdigest()[:12]}/{name}"
 
 
-@router.get("/static/{version}/{name}")
+def warn_if_not_built() -> None:
+    """Say in the log what to run when the pages' scripts were not built."""
+    if not any(_FOLDER.glob("built/*.js")):
+        _log.warning("the pages' scripts are not built; the checklist editor needs `make web`")
+
+
+@router.get("/static/{version}/{name:path}")
 def show_asset(version: str, name: str) -> Response:
     """Send one of our own files; an old page's version gets the newest content, unkept."""
-    if name not in _TYPES:
+    kind = _SCRIPT if _BUILT.fullmatch(name) else _TYPES.get(name)
+    if kind is None or not (_FOLDER / name).is_file():
         raise NotFound
     is_current = asset_url(name) == f"/console/static/{version}/{name}"
     kept = "public, max-age=31536000, immutable" if is_current else "no-cache"
     headers = {"Cache-Control": kept, "X-Content-Type-Options": "nosniff"}
-    return Response(read_asset(name), media_type=_TYPES[name], headers=headers)
+    return Response(read_asset(name), media_type=kind, headers=headers)

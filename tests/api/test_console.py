@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from api.console.assets import asset_url
 from api.console.problem_texts import PROBLEMS
 from core.db import unit_of_work
 from core.errors import Problem
@@ -156,6 +157,20 @@ def test_static_files_are_kept_by_content(stranger):
     old = stranger.get("/console/static/000000000000/console.css")
     assert old.headers["cache-control"] == "no-cache"
     assert stranger.get("/console/static/x/pages.py").status_code == 404
+    assert stranger.get("/console/static/x/built%2F..%2F..%2Fassets.py").status_code == 404
+
+
+def test_a_page_opens_where_its_script_is_not_built(stranger):
+    address = asset_url("built/never-written.js")
+    assert address == "/console/static/missing/built/never-written.js"
+    assert stranger.get(address).status_code == 404
+
+
+def test_a_script_that_was_built_is_kept_by_content(stranger):
+    # Always there: `make test` builds before it tests.
+    script = stranger.get(asset_url("built/logic.js"))
+    assert script.headers["content-type"].startswith("text/javascript")
+    assert "immutable" in script.headers["cache-control"]
 
 
 def test_every_problem_is_put_into_words(app):
