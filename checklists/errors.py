@@ -107,3 +107,59 @@ class PolicyInvalid(Invalid):
 
     code = "policy-invalid"
     title = "Originals are kept for 0 to 30 days"
+
+
+class VisitKindInvalid(Invalid):
+    """A kind of visit has no usable code, name or weight."""
+
+    code = "visit-kind-invalid"
+    title = "This kind of visit cannot be kept"
+
+
+class FormInvalid(Invalid):
+    """A form is not one, or contradicts itself; every fault has its own pointer."""
+
+    code = "form-invalid"
+    title = "The checklist has faults"
+
+
+class DraftNotFound(NotFound):
+    """There is no such draft, or it was discarded."""
+
+    code = "draft-not-found"
+    title = "There is no such draft"
+
+
+class DraftMoved(Conflict):
+    """Somebody else saved the draft since it was read; what they changed comes with it."""
+
+    code = "draft-moved"
+    title = "Somebody else saved this draft meanwhile"
+
+
+class DraftExists(Conflict):
+    """Another draft writes the checklist with this code already."""
+
+    code = "draft-exists"
+    title = "There is a draft of a checklist with this code already"
+
+
+class AssignmentInvalid(Invalid):
+    """A checklist cannot be assigned like this."""
+
+    code = "assignment-invalid"
+    title = "The checklist cannot be assigned like this"
+
+
+class AssignmentNotFound(NotFound):
+    """There is no such assignment."""
+
+    code = "assignment-not-found"
+    title = "There is no such assignment"
+
+
+class FormPictureNotFound(NotFound):
+    """No picture with this hash was uploaded for checklists."""
+
+    code = "form-picture-not-found"
+    title = "There is no such picture"

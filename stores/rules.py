@@ -16,6 +16,7 @@ ASSIGNS = frozenset({Role.ADMIN, Role.REGIONAL_MANAGER, Role.SUPERVISOR, Role.ST
 REVIEWS = frozenset({Role.ADMIN, Role.REGIONAL_MANAGER, Role.SUPERVISOR})
 WAIVES = frozenset({Role.ADMIN, Role.REGIONAL_MANAGER})
 PLANS = frozenset({Role.ADMIN, Role.REGIONAL_MANAGER})
+AUTHORS = frozenset({Role.ADMIN, Role.REGIONAL_MANAGER})
 GOVERNS = frozenset({Role.ADMIN})
 SEES_ORIGINALS = frozenset({Role.ADMIN, Role.REGIONAL_MANAGER})
 
@@ -95,6 +96,11 @@ def may_waive(roles: Roles) -> bool:
 def may_plan(roles: Roles) -> bool:
     """Tell whether these roles in the whole chain may say what is sold and where it stands."""
     return bool(roles & PLANS)
+
+
+def may_author(roles: Roles) -> bool:
+    """Tell whether these roles in the whole chain may say what is asked, of whom and why."""
+    return bool(roles & AUTHORS)
 
 
 def may_govern(roles: Roles) -> bool:
