@@ -61,6 +61,8 @@ class Scored:
     points: float
     max_points: float
     explanation: dict[str, Any]
+    is_failed: bool | None = None  # apart from the score; None: nothing says whether
+    band: str | None = None  # a code of the form's bands
 
 
 @dataclass(frozen=True, slots=True)
