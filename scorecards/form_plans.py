@@ -7,6 +7,7 @@ that all of them share: sums of whole numbers are exact, and fast.
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 
 from checklists.forms import Form, FormQuestion, Section, form_questions, options_of, sections_of
@@ -84,7 +85,7 @@ def _plan_of(same: _Same) -> Plan:
         for option in options_of(form, question)
         if option.score is not None
     ]
-    weight_unit = math.lcm(*(exact(weight).denominator for weight in weights))
+    weight_unit = math.lcm(*(_weight(weight).denominator for weight in weights))
     share_unit = math.lcm(*(exact(share).denominator for share in shares))
     critical = tuple(
         frozenset(rule.questions)
@@ -103,7 +104,7 @@ def _part(form: Form, section: Section, weight_unit: int, share_unit: int) -> Pa
     )
     parts = tuple(_part(form, below, weight_unit, share_unit) for below in section.sections)
     codes = frozenset(one.question.code for one in asked).union(*(part.codes for part in parts))
-    weight = None if section.weight is None else int(exact(section.weight) * weight_unit)
+    weight = None if section.weight is None else int(_weight(section.weight) * weight_unit)
     return Part(section, weight, asked, parts, codes)
 
 
@@ -111,7 +112,7 @@ def _asked(form: Form, question: FormQuestion, weight_unit: int, share_unit: int
     options = options_of(form, question) if question.kind in _SCORED_BY_OPTION else ()
     return Asked(
         question=question,
-        weight=int(exact(question.weight) * weight_unit),
+        weight=int(_weight(question.weight) * weight_unit),
         fail_share=int(exact(question.fail_score) * share_unit),
         shares={
             one.code: None if one.score is None else int(exact(one.score) * share_unit)
@@ -119,3 +120,8 @@ def _asked(form: Form, question: FormQuestion, weight_unit: int, share_unit: int
         },
         faults=frozenset(one.code for one in options if one.is_fail),
     )
+
+
+def _weight(value: float) -> Fraction:
+    """Return a weight; rows from before forms may hold what is none, and that says nothing."""
+    return exact(value) if math.isfinite(value) and value > 0 else Fraction(0)

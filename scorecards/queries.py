@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, func, select
 
-from checklists.models import Checklist, ChecklistVersion, Inspection, InspectionKind
+from checklists.models import Checklist, ChecklistVersion, Inspection
+from checklists.visit_kinds import kinds_of
 from core.clock import now
 from core.words import Words
 from scorecards.models import InspectionScore, ScoreMove, StorePeriod
-from scorecards.rules import KIND_WEIGHTS, Visit, Week, band, store_day, week_start
+from scorecards.rules import Visit, Week, band, store_day, week_start
 from stores.models import Store
 from stores.queries import visible_store, visible_stores
 from stores.rules import Actor
@@ -198,14 +199,17 @@ def visits_for(session: Session, store_id: uuid.UUID, week: Week) -> list[Visit]
     """Return what a store's score of a week stands on.
 
     These are the scored visits of the week; where nothing could be judged in it, the latest
-    one before it that says something.
+    one before it that says something. Kinds without a weight are no visits: a camera looks at one
+    question many times a day, which would drown what people saw; what it finds counts through
+    its tickets.
     """
+    weights = {kind.code: kind.weight for kind in kinds_of(session).values() if kind.weight > 0}
     query = (
         select(Inspection, InspectionScore.score_pct)
         .where(
             InspectionScore.inspection_id == Inspection.id,
             Inspection.store_id == store_id,
-            col(Inspection.kind).in_(KIND_WEIGHTS),
+            col(Inspection.kind).in_(weights),
             col(Inspection.finished_at) < week.until,
         )
         .order_by(col(Inspection.finished_at).desc(), col(Inspection.id).desc())
@@ -216,8 +220,8 @@ def visits_for(session: Session, store_id: uuid.UUID, week: Week) -> list[Visit]
         earlier = col(Inspection.finished_at) < week.since
         rows = session.exec(query.where(earlier, says_something).limit(1)).all() or rows
     return [
-        Visit(inspection.id, InspectionKind(inspection.kind), inspection.finished_at, score_pct)
-        for inspection, score_pct in rows
+        Visit(one.id, one.kind, one.finished_at, score_pct, weights[one.kind])
+        for one, score_pct in rows
     ]
 
 

@@ -15,21 +15,12 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from checklists.models import Answer, InspectionKind, Outcome, Question, Severity
+from checklists.models import Answer, Outcome, Question, Severity
 from tickets.rules import Living
 
 INSPECTION_RULE = "inspection/1"
 STORE_RULE = "store/1"
 """Which rule made a score; a changed rule gets a new name, so that old scores stay explained."""
-
-KIND_WEIGHTS: Mapping[InspectionKind, float] = MappingProxyType(
-    {InspectionKind.ROUTINE: 1.0, InspectionKind.SPECIAL: 1.0, InspectionKind.SELF_CHECK: 0.5}
-)
-"""What somebody else saw counts twice what a store says of itself.
-
-Kinds without a weight are no visits: a camera looks at one question many times a day, which would
-drown what people saw. What it finds counts through its tickets.
-"""
 
 DEDUCTIONS: Mapping[Severity, float] = MappingProxyType(
     {Severity.LOW: 0.5, Severity.MEDIUM: 1.0, Severity.HIGH: 2.0, Severity.CRITICAL: 5.0}
@@ -70,9 +61,10 @@ class Visit:
     """One inspection as a term of its store's score."""
 
     inspection_id: uuid.UUID
-    kind: InspectionKind
+    kind: str
     finished_at: datetime
     score_pct: float | None
+    weight: float = 1.0  # of its kind: what others saw counts more than what a store says of itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,10 +221,10 @@ def _by_section(
 def _visit_term(visit: Visit) -> dict[str, Any]:
     return {
         "inspection_id": str(visit.inspection_id),
-        "kind": visit.kind.value,
+        "kind": visit.kind,
         "finished_at": visit.finished_at.isoformat(),
         "score_pct": visit.score_pct,
-        "weight": KIND_WEIGHTS[visit.kind],
+        "weight": visit.weight,
         "left_out": "nothing_judged" if visit.score_pct is None else None,
     }
 

@@ -4,13 +4,13 @@ Pure and exact, so that a score is what a person gets with pencil and paper, in 
 explanation holds every term; `recount.recompute` redoes the score from it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from checklists.forms import Form
-from checklists.models import Outcome, QuestionKind
+from checklists.models import Answer, Outcome, Question, QuestionKind
 from scorecards.form_plans import Asked, Part, Plan, plan_of
 from scorecards.grading import Exact, Key, grade, pct_of, section_pct, to_float
 from scorecards.rules import Scored
@@ -88,6 +88,20 @@ def score_form(form: Form, said: Sequence[Said]) -> Scored:
         is_failed=graded.is_failed,
         band=graded.band,
     )
+
+
+def said_of(questions: Iterable[Question], answers: Iterable[Answer]) -> list[Said]:
+    """Return what answers came to in the end, by the codes of the questions they answer."""
+    codes = {question.id: question.code for question in questions}
+    return [
+        Said(
+            codes[answer.question_id],
+            answer.occurrence,
+            Outcome(answer.final_outcome),
+            answer.value.get("value"),
+        )
+        for answer in answers
+    ]
 
 
 def questions_in(node: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

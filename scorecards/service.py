@@ -9,13 +9,16 @@ from collections.abc import Mapping
 
 from sqlmodel import Session
 
-from checklists.queries import answers_of, inspection_by_id, questions_of
+from checklists.form_rows import form_of
+from checklists.models import Inspection
+from checklists.queries import answers_of, inspection_by_id, version_with_questions
 from core.clock import now
 from core.db import lock_name
 from core.events import EventName, happened
 from core.outbox import record
 from scorecards import queries, rules
 from scorecards.models import InspectionScore, ScoreMove, StorePeriod
+from scorecards.scoring import said_of, score_form
 from stores.queries import store_by_id
 from tickets.queries import closed_between, living_counts
 from tickets.rules import Living
@@ -27,8 +30,7 @@ def score_inspection(session: Session, inspection_id: uuid.UUID) -> InspectionSc
     inspection = inspection_by_id(session, inspection_id)
     if inspection is None:
         return None
-    questions = questions_of(session, [inspection.version_id]).get(inspection.version_id, [])
-    scored = rules.score_inspection(questions, answers_of(session, inspection_id))
+    scored = _scored(session, inspection)
     row = queries.score_of(session, inspection_id)
     if row is not None and row.explanation == scored.explanation:
         return row
@@ -36,6 +38,8 @@ def score_inspection(session: Session, inspection_id: uuid.UUID) -> InspectionSc
         row = InspectionScore(inspection_id=inspection_id, store_id=inspection.store_id)
         session.add(row)
     row.score_pct = scored.score_pct
+    row.is_failed = scored.is_failed
+    row.band = scored.band
     row.points = scored.points
     row.max_points = scored.max_points
     row.explanation = scored.explanation
@@ -77,6 +81,15 @@ def roll_up(
         _write_move(session, period, from_pct, cause, cause_ids)
     session.flush()
     return period
+
+
+def _scored(session: Session, inspection: Inspection) -> rules.Scored:
+    """Score by the form; a version from before forms keeps the rule it was published with."""
+    asked = version_with_questions(session, inspection.version_id)
+    answers = answers_of(session, inspection.id)
+    if asked.version.form is None:
+        return rules.score_inspection(asked.questions, answers)
+    return score_form(form_of(asked), said_of(asked.questions, answers))
 
 
 def _count(session: Session, period: StorePeriod, living: Living, week: rules.Week) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checklists.models import Answer, InspectionKind, Outcome, Question, Severity
+from checklists.models import Answer, Outcome, Question, Severity
 from scorecards import rules
 from scorecards.rules import Visit, Week
 from tickets.rules import Living
@@ -108,8 +108,8 @@ def test_a_better_answer_never_lowers_a_score(parts, weight):
     assert better >= worse
 
 
-def visit(score, *, kind=InspectionKind.ROUTINE, finished_at=WEEK.since):
-    return Visit(uuid.uuid4(), kind, finished_at, score)
+def visit(score, *, kind="routine", weight=1.0, finished_at=WEEK.since):
+    return Visit(uuid.uuid4(), kind, finished_at, score, weight)
 
 
 def living(overdue=None, **open_tickets):
@@ -128,8 +128,8 @@ def living(overdue=None, **open_tickets):
         ([visit(80)], living(), 80.0),
         ([visit(80), visit(None)], living(), 80.0),  # what says nothing counts nothing
         ([visit(80), visit(90)], living(), 85.0),
-        ([visit(60), visit(90, kind=InspectionKind.SELF_CHECK)], living(), 70.0),
-        ([visit(60), visit(90, kind=InspectionKind.SPECIAL)], living(), 75.0),
+        ([visit(60), visit(90, kind="self_check", weight=0.5)], living(), 70.0),
+        ([visit(60), visit(90, kind="special")], living(), 75.0),
         ([visit(90)], living(low=1), 89.5),
         ([visit(90)], living(medium=1), 89.0),
         ([visit(90)], living(high=1), 88.0),
@@ -150,7 +150,7 @@ def test_the_score_of_a_store(visits, tickets, score):
 
 
 def test_a_store_explains_every_term():
-    seen = [visit(60), visit(90, kind=InspectionKind.SELF_CHECK), visit(None)]
+    seen = [visit(60), visit(90, kind="self_check", weight=0.5), visit(None)]
     told = rules.score_store(WEEK, seen, living({"high": 1}, high=3, critical=6)).explanation
     assert (told["rule"], told["score_pct"], told["band"]) == ("store/1", 40.0, "poor")
     assert told["week"] == {"starts_on": "2026-03-02", "timezone": "Asia/Shanghai"}
@@ -158,6 +158,7 @@ def test_a_store_explains_every_term():
     assert (visits["score_pct"], visits["numerator"], visits["denominator"]) == (70.0, 105.0, 1.5)
     assert [term["left_out"] for term in visits["terms"]] == [None, None, "nothing_judged"]
     assert [term["weight"] for term in visits["terms"]] == [1.0, 0.5, 1.0]
+    assert [term["kind"] for term in visits["terms"]] == ["routine", "self_check", "routine"]
     assert visits["terms"][0]["inspection_id"] == str(seen[0].inspection_id)
     tickets = told["tickets"]
     assert (tickets["sum"], tickets["cap"], tickets["deduction"]) == (38.0, 30.0, 30.0)
@@ -188,14 +189,14 @@ def test_a_score_that_stands_on_an_earlier_week_says_so(finished, is_carried_ove
 
 COUNTS = st.dictionaries(st.sampled_from(Severity), st.integers(0, 50))
 SCORES = st.lists(
-    st.tuples(st.sampled_from(sorted(rules.KIND_WEIGHTS)), st.none() | st.floats(0, 100)),
+    st.tuples(st.sampled_from([0.5, 1.0, 1.5]), st.none() | st.floats(0, 100)),
     max_size=6,
 )
 
 
 @given(SCORES, COUNTS, COUNTS)
 def test_a_stores_score_is_none_or_from_0_to_100_and_adds_up(scores, counts, late):
-    visits = [visit(score, kind=kind) for kind, score in scores]
+    visits = [visit(score, weight=weight) for weight, score in scores]
     tickets = Living(
         Counter(counts), Counter({s: min(late.get(s, 0), n) for s, n in counts.items()})
     )
