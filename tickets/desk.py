@@ -10,9 +10,11 @@ from sqlmodel import Session, col, or_, select
 from checklists.models import ChecklistVersion, Photo, Question
 from checklists.queries import inspection_by_id, photos_by_ids
 from core.clock import now
+from core.words import Words
 from findings.models import Analysis, Finding, Result
 from planograms.models import Product, Slot
 from planograms.queries import products_by_sku
+from planograms.views import views_of
 from stores.models import Role, Shelf
 from stores.queries import shelves
 from tickets import rules
@@ -33,6 +35,7 @@ class Desk:
     places: dict[uuid.UUID, Shelf]
     products: dict[str, Product]
     rows: dict[uuid.UUID, int]
+    areas: dict[tuple[uuid.UUID, str], Words]  # the names of drawn areas, by place and code
     known: list[Ticket]  # newest first
     staff: dict[Role, list[Candidate]]
 
@@ -54,6 +57,7 @@ def set_up(session: Session, faults: Sequence[Finding]) -> Desk:
             {sku for fault in faults for sku in (fault.sku, fault.seen_sku) if sku},
         ),
         rows=rows_of_slots(session, faults),
+        areas=names_of_areas(session, {fault.shelf_id for fault in faults if fault.shelf_id}),
         known=tickets_that_matter(
             session,
             store_id,
@@ -62,6 +66,17 @@ def set_up(session: Session, faults: Sequence[Finding]) -> Desk:
         ),
         staff={},
     )
+
+
+def names_of_areas(
+    session: Session, shelf_ids: Collection[uuid.UUID]
+) -> dict[tuple[uuid.UUID, str], Words]:
+    """Return what people called the areas that they drew at these places."""
+    return {
+        (shelf_id, area["code"]): area["name"]
+        for shelf_id, view in views_of(session, shelf_ids).items()
+        for area in view.areas
+    }
 
 
 def tickets_that_matter(

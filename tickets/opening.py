@@ -156,6 +156,7 @@ def _scene(desk: Desk, fault: Finding, question: Question | None) -> Scene:
         seen_sku=fault.seen_sku,
         seen_product=seen.name if seen else nothing,
         shelf=shelf.name if shelf else nothing,
+        area=desk.areas.get((fault.shelf_id, fault.item), nothing) if fault.shelf_id else nothing,
         row=desk.rows.get(fault.id),
         spot=rules.to_spot(fault.item),
         prompt=question.prompt if question else nothing,

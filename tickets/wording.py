@@ -87,6 +87,7 @@ class Scene:
     seen_sku: str | None = None  # what stands there instead
     seen_product: Words = field(default_factory=dict)  # its name
     shelf: Words = field(default_factory=dict)  # its name
+    area: Words = field(default_factory=dict)  # what the drawn area there is called
     row: int | None = None  # 0 is the top row
     spot: Spot | None = None  # on a shelf without a planogram
     prompt: Words = field(default_factory=dict)  # of the question that failed
@@ -136,7 +137,8 @@ def _step(scene: Scene, locale: str) -> str:
 def _headline(scene: Scene, locale: str) -> str:
     if _key(scene) == "class":
         found = vocabulary().of(scene.kind)
-        return say(found.title or found.name, locale).replace("{item}", scene.item)
+        where = say(scene.area, locale) or scene.item
+        return say(found.title or found.name, locale).replace("{item}", where)
     return _TITLES[_key(scene)][locale].format(what=_what(scene, locale))
 
 

@@ -72,6 +72,16 @@ PROMPT = {"zh-CN": "地面是否干净？", "en": "Is the floor clean?"}
             "请查看：exit 与参考图不同，后门",
             "Please look: exit differs from its reference photo, Back door",
         ),
+        (
+            Scene(
+                "zone_changed",
+                "exit",
+                shelf={"zh-CN": "后门", "en": "Back door"},
+                area={"zh-CN": "消防通道", "en": "Emergency exit"},
+            ),
+            "请查看：消防通道 与参考图不同，后门",
+            "Please look: Emergency exit differs from its reference photo, Back door",
+        ),
         (  # the question was about masks
             Scene("fire", "anywhere", prompt=PROMPT),
             "火情：请立即查看",
