@@ -1,4 +1,4 @@
-"""The kitchen pack is graded as public rules grade kitchens: points over items, bands, key items."""
+"""The kitchen pack grades as public rules do: points over items, bands, key items."""
 
 import pytest
 
