@@ -142,8 +142,9 @@ $(TRAIN)/train.stamp: requirements/train.txt pyproject.toml | $(TRAIN)/bin/uv
 	$(install)
 
 # The pages' scripts. The stamp lies beside them, so that without them there is none.
-WEB_SOURCES := $(addprefix api/web/,.npmrc build.js entries.json package.json package-lock.json)
-$(BUILT)/web.stamp: $(WEB_SOURCES) $(wildcard api/web/src/*.js) | $(VENV)/run.stamp
+WEB_SOURCES := $(addprefix api/web/,.npmrc build.js entries.json package.json package-lock.json) \
+	$(shell find api/web/src -name '*.js')
+$(BUILT)/web.stamp: $(WEB_SOURCES) | $(VENV)/run.stamp
 	$(SAY) "building the pages' scripts"
 	$(VENV)/bin/python -m deploy.page_scripts
 	@touch $@

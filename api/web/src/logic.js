@@ -1,2 +1,4 @@
-// The logic of a checklist as the server decides it; see docs/logic.md.
-export const PROFILE = 1;
+// The logic of checklists as the server decides it (docs/logic.md): expressions, and what a form
+// shows and asks for.
+export { compile, evaluate, isTrue, LogicInvalid, toName } from "./cel.js";
+export { keyOf, stateOf } from "./form-state.js";
