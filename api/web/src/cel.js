@@ -8,6 +8,7 @@ export { LogicInvalid };
 
 // The profile limits length and brackets; the reader's own limits must not be met before.
 const MOST = 16 * MAX_CHARACTERS;
+const MAX_DEPTH = 96; // of the server's reader
 const reader = new Environment({
   unlistedVariablesAreDyn: true,
   homogeneousAggregateLiterals: false,
@@ -207,15 +208,37 @@ const LINKS = {
   },
 };
 
+// How deep expressions stand in each other: in brackets, and behind the colon of a choice.
+const depthOf = blotted => {
+  let [deepest, depth] = [1, 1];
+  const added = [0]; // by the choices of each open bracket
+  for (const [mark] of blotted.replace(/\[\s*\]/g, "").matchAll(/[()[\],:]/g)) {
+    if (mark === "(" || mark === "[") {
+      added.push(0);
+      depth += 1;
+    } else if (mark === ":") {
+      added[added.length - 1] += 1;
+      depth += 1;
+    } else if (mark === ",") {
+      depth -= added.at(-1);
+      added[added.length - 1] = 0;
+    } else depth -= added.pop() + 1;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
+};
+
 const compileAnew = source => {
   const { text, names } = toPlain(source);
+  const blotted = blot(text);
+  if (depthOf(blotted) > MAX_DEPTH) throw notWhole();
   let read;
   try {
     read = reader.parse(text).ast;
   } catch {
     throw notWhole();
   }
-  return { source, names, run: link(read, blot(text)) };
+  return { source, names, run: link(read, blotted) };
 };
 
 const compiled = new Map();
