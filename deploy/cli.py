@@ -6,11 +6,13 @@ from typing import Annotated
 import typer
 
 from deploy.cli_camera import camera
+from deploy.cli_packs import pack
 from deploy.cli_vision import vision
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(vision, name="vision")
 app.add_typer(camera, name="camera")
+app.add_typer(pack, name="pack")
 
 Queues = Annotated[str, typer.Option(help="Which queues to serve: default, vision or both.")]
 PhotoFile = Annotated[Path | None, typer.Option(exists=True, dir_okay=False)]

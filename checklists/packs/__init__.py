@@ -7,7 +7,8 @@ while a store is inspected: a chain takes a copy, makes it its own and publishes
 from functools import cache
 from pathlib import Path
 
-from checklists.forms import Form
+from checklists.forms import Form, form_questions
+from core.words import say
 
 FOLDER = Path(__file__).parent
 
@@ -26,3 +27,13 @@ def all_packs() -> tuple[Form, ...]:
 def pack(code: str) -> Form | None:
     """Return the shipped checklist with this code, or None when there is none."""
     return next((form for form in all_packs() if form.code == code), None)
+
+
+def question_count(form: Form) -> int:
+    """Return how many questions a form asks, instructions and hidden ones included."""
+    return sum(1 for _ in form_questions(form))
+
+
+def name_of(form: Form, locale: str) -> str:
+    """Return what a form is called in this language, else in one that it has."""
+    return say({str(language): text for language, text in form.name.items()}, locale)

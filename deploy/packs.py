@@ -1,0 +1,66 @@
+"""Giving a chain a shipped checklist: as a draft to make its own, or published as it is."""
+
+from sqlmodel import Session
+
+from checklists import drafting, packs
+from checklists.authoring_models import Draft
+from core.db import make_engine, unit_of_work
+from core.settings import DatabaseSettings
+from stores.queries import actor_of, staff_by_login, tenant_by_code
+from stores.rules import Actor
+
+
+class NotThere(LookupError):
+    """Something that was named does not exist; the text says what."""
+
+
+def lines(locale: str) -> list[str]:
+    """Return one line for each shipped checklist: its code, its name and how much it asks."""
+    return [
+        f"{form.code:28}{packs.name_of(form, locale)} ({packs.question_count(form)})"
+        for form in packs.all_packs()
+    ]
+
+
+def add(database: DatabaseSettings, code: str, *, tenant: str, login: str, publish: bool) -> str:
+    """Give a chain the pack with this code, and return what it has now, in one line.
+
+    The same pack again changes nothing while nobody edited it.
+
+    Raises:
+        NotThere: If there is no such pack, chain or person.
+        RoleMissing: If this person may not write checklists.
+        DraftExists: If the chain is working on a checklist with this code.
+    """
+    form = packs.pack(code)
+    if form is None:
+        known = ", ".join(one.code for one in packs.all_packs())
+        msg = f"no pack {code!r}; there are {known}"
+        raise NotThere(msg)
+    engine = make_engine(database)
+    try:
+        with unit_of_work(engine, None) as session:
+            found = tenant_by_code(session, tenant)
+            if found is None:
+                msg = f"no chain {tenant!r}"
+                raise NotThere(msg)
+        with unit_of_work(engine, found.id) as session:
+            actor = _actor(session, login)
+            draft = drafting.create(session, actor, form.model_dump(mode="json"))
+            return _published(session, actor, draft) if publish else f"draft {draft.code}"
+    finally:
+        engine.dispose()
+
+
+def _actor(session: Session, login: str) -> Actor:
+    staff = staff_by_login(session, login)
+    actor = actor_of(session, staff.id) if staff else None
+    if actor is None:
+        msg = f"nobody signs in as {login!r}"
+        raise NotThere(msg)
+    return actor
+
+
+def _published(session: Session, actor: Actor, draft: Draft) -> str:
+    version = drafting.publish(session, actor, draft.id, revision=draft.revision, note="pack")
+    return f"version {version.number} of {draft.code}"
