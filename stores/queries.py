@@ -134,13 +134,18 @@ def roles_by_store(
     session: Session, actor: Actor, stores: Iterable[Store]
 ) -> dict[uuid.UUID, Roles]:
     """Return what a person is at each of these stores; one query, however many stores."""
-    parents = dict(session.exec(select(Region.id, Region.parent_id)).all())
+    asked = list(stores)
+    lines = region_lines(session, asked)
     return {
-        store.id: roles_in(
-            actor.grants, store_id=store.id, region_ids=_line_above(store.region_id, parents)
-        )
-        for store in stores
+        store.id: roles_in(actor.grants, store_id=store.id, region_ids=lines[store.id])
+        for store in asked
     }
+
+
+def region_lines(session: Session, stores: Iterable[Store]) -> dict[uuid.UUID, list[uuid.UUID]]:
+    """Return the region of each store and all above it; one query, however many stores."""
+    parents = dict(session.exec(select(Region.id, Region.parent_id)).all())
+    return {store.id: _line_above(store.region_id, parents) for store in stores}
 
 
 def staff_with_role(session: Session, store_id: uuid.UUID, role: Role) -> list[Staff]:

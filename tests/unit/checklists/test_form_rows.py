@@ -3,59 +3,40 @@
 import pytest
 
 from checklists.form_rows import form_of, to_form, to_questions
-from checklists.forms import Form, form_questions
+from checklists.forms import form_questions
 from checklists.models import Checklist, ChecklistVersion, QuestionKind
 from checklists.queries import VersionWithQuestions
 from checklists.visit_kinds import shipped_kinds
 from core.clock import now
 from core.words import LOCALES
 from tests.factories import to_question, words
+from tests.fixtures.forms import a_question, a_section
+from tests.fixtures.forms import to_form as to_document_form
 
 FLOOR, COLD = words("Floor"), words("Cold")
 
 
+CHILLER = {
+    "kind": "temperature",
+    "next_step": words("Call"),
+    "limits": {"minimum": 0, "maximum": 5, "unit": "°C"},
+    "photos": {"minimum": 1, "maximum": 2},
+    "weight": 3,
+    "severity": "high",
+    "due_hours": 2,
+    "owner_role": "clerk",
+    "zone": "kitchen",
+}
+
+
 def a_form(**kw):
-    document = {
-        "code": "patrol",
-        "name": words("Patrol"),
-        "sections": [
-            {
-                "code": "floor",
-                "title": FLOOR,
-                "questions": [
-                    {"code": "read-me", "kind": "instruction", "prompt": words("Read")},
-                    {
-                        "code": "chiller",
-                        "kind": "temperature",
-                        "prompt": words("Chiller"),
-                        "next_step": words("Call"),
-                        "limits": {"minimum": 0, "maximum": 5, "unit": "°C"},
-                        "photos": {"minimum": 1, "maximum": 2},
-                        "weight": 3,
-                        "severity": "high",
-                        "due_hours": 2,
-                        "owner_role": "clerk",
-                        "zone": "kitchen",
-                    },
-                ],
-                "sections": [
-                    {
-                        "code": "cold",
-                        "title": COLD,
-                        "questions": [
-                            {
-                                "code": "shelf",
-                                "kind": "shelf_photo",
-                                "prompt": words("Shelf"),
-                                "shelf_code": "drinks-1",
-                            }
-                        ],
-                    }
-                ],
-            }
-        ],
-    }
-    return Form.model_validate(document | kw)
+    below = a_section("cold", a_question("shelf", kind="shelf_photo", shelf_code="drinks-1"))
+    asked = (
+        a_question("read-me", kind="instruction", prompt=words("Read")),
+        a_question("chiller", **CHILLER),
+    )
+    section = a_section("floor", *asked, title=FLOOR, sections=[{**below, "title": COLD}])
+    return to_document_form(section, **kw)
 
 
 def found(form, questions=()):
