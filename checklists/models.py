@@ -178,7 +178,8 @@ class Answer(Table, table=True):
     inspection_id: uuid.UUID
     question_id: uuid.UUID = Field(index=True)
     occurrence: int = 0  # which filling of a repeated section, from 0
-    value: dict[str, Any] = document()  # {"value": true | 3.5 | "text" | […]}, or {} without one
+    # {"value": true | 3.5 | "text" | […]} and {"verdict": "passed" | "failed"} of photos, or {}
+    value: dict[str, Any] = document()
     note: str = ""
     root_cause: str | None = None  # a code of the question's list
     action: str = ""  # what was done on the spot
@@ -186,6 +187,12 @@ class Answer(Table, table=True):
     ai_outcome: str | None = None
     human_outcome: str | None = None
     final_outcome: str = Outcome.PENDING.value
+
+    @property
+    def verdict(self) -> str | None:
+        """What the person who sent them made of the photos, whatever the eyes say."""
+        verdict: str | None = self.value.get("verdict")
+        return verdict
 
 
 class Photo(Table, table=True):

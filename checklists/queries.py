@@ -118,6 +118,22 @@ def answers_of(session: Session, inspection_id: uuid.UUID) -> list[Answer]:
     return list(session.exec(select(Answer).where(Answer.inspection_id == inspection_id)))
 
 
+def answer_to(
+    session: Session,
+    inspection_id: uuid.UUID,
+    question_id: uuid.UUID | None,
+    occurrence: int = 0,
+) -> Answer | None:
+    """Return the answer to one question of an inspection, of one filling of its section."""
+    return session.exec(
+        select(Answer).where(
+            Answer.inspection_id == inspection_id,
+            Answer.question_id == question_id,
+            Answer.occurrence == occurrence,
+        )
+    ).first()
+
+
 def photos_of(session: Session, inspection_id: uuid.UUID) -> list[Photo]:
     """Return the photos of an inspection, those still missing too."""
     return list(

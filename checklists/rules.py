@@ -1,28 +1,27 @@
-"""Which answers are missing, invalid or failing, and what makes two submissions the same; pure."""
+"""What a submission and its photos are, and what makes two submissions the same; pure."""
 
 import hashlib
 import json
-import math
 import re
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from checklists.models import (
-    EYE_KINDS,
-    PHOTO_KINDS,
-    InspectionKind,
     Outcome,
-    Question,
     QuestionKind,
 )
 from core.errors import Fault
 from vision.values import Subject
 
-Value = bool | float | str | None
+Key = tuple[str, int]
+"""What is answered once: a question's code, and which filling of a repeated section."""
+
+Value = bool | float | str | None | Sequence["Value"] | Mapping[str, "Value"]
+"""What is answered: a list where several are chosen, rows of a table, or a place."""
 
 MAX_BURST = 5
 """Frames of a burst: three are enough to vote, more only take time."""
@@ -41,8 +40,8 @@ CONTENT_TYPES = frozenset({"image/jpeg", "image/png", "image/webp"})
 SUBJECTS = {
     QuestionKind.SHELF_PHOTO: Subject.SHELF,
     QuestionKind.KITCHEN_PHOTO: Subject.KITCHEN,
-    QuestionKind.PHOTO: Subject.EVIDENCE,
 }
+"""Which eyes judge the photos of a question; those of every other kind only prove something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +65,20 @@ class GivenAnswer:
     is_not_applicable: bool = False
     note: str = ""
     photos: tuple[PhotoPromise, ...] = ()
+    occurrence: int = 0  # which filling of a repeated section, from 0
+    root_cause: str | None = None
+    action: str = ""  # what was done on the spot
+    verdict: Outcome | None = None  # what a person makes of the photos, before the eyes look
+
+    @property
+    def key(self) -> Key:
+        """What is answered, once in a submission."""
+        return self.question, self.occurrence
+
+    @property
+    def views(self) -> int:
+        """How many photos there are; a burst is one look at one place, and so counts as one."""
+        return len({promise.burst_id or promise.id for promise in self.photos})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,61 +96,45 @@ class Submission:
     body: Mapping[str, Any] = field(default_factory=dict)  # the same, as JSON
 
 
-def find_faults(questions: Sequence[Question], submission: Submission) -> list[Fault]:
-    """Return everything that is missing or wrong in the answers, each with a JSON Pointer."""
-    by_code = {question.code: question for question in questions}
+def to_item(code: str, occurrence: int) -> str:
+    """Return what an answer is called: its question's code, from the second filling on numbered.
+
+    Example:
+        >>> to_item("fridge", 0), to_item("fridge", 1)
+        ('fridge', 'fridge/2')
+    """
+    return f"{code}/{occurrence + 1}" if occurrence else code
+
+
+def to_occurrence(item: str) -> int:
+    """Return which filling an answer's name is of, from 0.
+
+    Example:
+        >>> to_occurrence("fridge"), to_occurrence("fridge/2")
+        (0, 1)
+    """
+    _, _, number = item.partition("/")
+    return int(number) - 1 if number else 0
+
+
+def faults_of_whole(submission: Submission) -> list[Fault]:
+    """Return what is wrong with a submission whatever its checklist asks."""
     faults: list[Fault] = []
-    seen: set[str] = set()
-    for index, given in enumerate(submission.answers):
-        place = f"/answers/{index}"
-        question = by_code.get(given.question)
-        if question is None:
-            faults.append(Fault(f"{place}/question", f"there is no question {given.question}"))
-        elif given.question in seen:
-            faults.append(Fault(f"{place}/question", f"{given.question} is answered twice"))
-        else:
-            faults += _faults_of_answer(question, given, place)
-        seen.add(given.question)
-    faults += _unanswered(questions, submission, seen)
     if submission.finished_at < submission.started_at:
         faults.append(Fault("/finished_at", "is before started_at"))
     return faults + _twice_promised(submission) + _scattered_bursts(submission)
 
 
-def _unanswered(
-    questions: Sequence[Question], submission: Submission, seen: Set[str]
-) -> list[Fault]:
-    """Return the required questions without an answer; a camera can answer only what it sees."""
-    if submission.kind == InspectionKind.REMOTE.value:
-        return []
-    return [
-        Fault("/answers", f"the required question {question.code} is not answered")
-        for question in questions
-        if question.is_required and question.code not in seen
-    ]
-
-
-def _faults_of_answer(question: Question, given: GivenAnswer, place: str) -> Iterator[Fault]:
-    kind = QuestionKind(question.kind)
-    if given.is_not_applicable:
-        if given.value is not None or given.photos:
-            yield Fault(f"{place}/not_applicable", "a question that does not apply has no answer")
-        return
-    if kind in PHOTO_KINDS and given.value is not None:
-        yield Fault(f"{place}/value", "this question is answered by photos")
-    elif kind not in PHOTO_KINDS and not _is_value(kind, given.value, question.is_required):
-        yield Fault(f"{place}/value", f"this is no answer to a {kind.value} question")
-    least = max(question.min_photos, 1 if kind in PHOTO_KINDS and question.is_required else 0)
-    # A burst is one look at one place, and so counts as one photo.
-    if not least <= len(_views_of(given)) <= question.max_photos:
-        yield Fault(f"{place}/photos", f"takes {least} to {question.max_photos} photos")
+def faults_of_photos(
+    kind: QuestionKind, given: GivenAnswer, place: str, count: tuple[int, int]
+) -> Iterator[Fault]:
+    """Yield what is wrong with the photos of an answer that takes between so many of them."""
+    least, most = count
+    if not least <= given.views <= most:
+        yield Fault(place, f"takes {least} to {most} photos")
     for number, promise in enumerate(given.photos):
-        yield from faults_of_promise(promise, f"{place}/photos/{number}")
-    yield from _faults_of_bursts(kind, given, f"{place}/photos")
-
-
-def _views_of(given: GivenAnswer) -> set[uuid.UUID]:
-    return {promise.burst_id or promise.id for promise in given.photos}
+        yield from faults_of_promise(promise, f"{place}/{number}")
+    yield from _faults_of_bursts(kind, given, place)
 
 
 def _faults_of_bursts(kind: QuestionKind, given: GivenAnswer, place: str) -> Iterator[Fault]:
@@ -162,16 +159,6 @@ def faults_of_promise(promise: PhotoPromise, place: str) -> Iterator[Fault]:
         yield Fault(f"{place}/content_type", f"must be one of {', '.join(sorted(CONTENT_TYPES))}")
 
 
-def _is_value(kind: QuestionKind, value: Value, is_required: bool) -> bool:  # noqa: FBT001 - a fact
-    if value is None:
-        return not is_required
-    if kind is QuestionKind.YES_NO:
-        return isinstance(value, bool)
-    if kind is QuestionKind.NUMBER:
-        return not isinstance(value, bool | str) and math.isfinite(value)
-    return isinstance(value, str) and (bool(value.strip()) or not is_required)
-
-
 def _twice_promised(submission: Submission) -> list[Fault]:
     faults: list[Fault] = []
     seen: set[uuid.UUID] = set()
@@ -193,34 +180,6 @@ def _scattered_bursts(submission: Submission) -> list[Fault]:
                 where = f"/answers/{index}/photos/{number}/burst_id"
                 faults.append(Fault(where, "belongs to the photos of another answer"))
     return faults
-
-
-def judge_answer(question: Question, given: GivenAnswer) -> Outcome:
-    """Return what an answer comes to before the eyes have looked.
-
-    Example:
-        >>> chilled = Question(kind="number", minimum=0, maximum=5)
-        >>> judge_answer(chilled, GivenAnswer("temp", value=7.5)).value
-        'failed'
-    """
-    kind = QuestionKind(question.kind)
-    if given.is_not_applicable:
-        return Outcome.NOT_APPLICABLE
-    if kind in EYE_KINDS:
-        return Outcome.PENDING if given.photos else Outcome.NOT_JUDGED
-    if kind is QuestionKind.PHOTO:
-        return Outcome.PASSED if given.photos else Outcome.NOT_JUDGED
-    if given.value is None or kind is QuestionKind.TEXT:
-        return Outcome.NOT_JUDGED
-    if kind is QuestionKind.YES_NO:
-        return Outcome.PASSED if given.value is True else Outcome.FAILED
-    return Outcome.PASSED if _is_within(question, float(given.value)) else Outcome.FAILED
-
-
-def _is_within(question: Question, number: float) -> bool:
-    return (question.minimum is None or number >= question.minimum) and (
-        question.maximum is None or number <= question.maximum
-    )
 
 
 def hash_body(body: Mapping[str, Any]) -> str:

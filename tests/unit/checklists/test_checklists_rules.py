@@ -1,21 +1,18 @@
 """What is missing, wrong or failing in answers, and what makes two submissions the same."""
 
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import given as given_by
 from hypothesis import strategies as st
 
-from checklists.models import InspectionKind, Outcome
-from checklists.rules import (
-    MAX_PHOTO_BYTES,
-    differences,
-    find_faults,
-    hash_body,
-    judge_answer,
-    photo_key,
-)
+from checklists.answers import find_faults, lay_out
+from checklists.form_rows import to_form
+from checklists.models import Checklist, InspectionKind, Outcome
+from checklists.outcomes import judge
+from checklists.rules import MAX_PHOTO_BYTES, differences, hash_body, photo_key
 from core.clock import now
 from stores.models import Store
 from tests.factories import given, to_promise, to_question, to_submission
@@ -23,12 +20,16 @@ from tests.factories import given, to_promise, to_question, to_submission
 STORE = Store(id=uuid.UUID(int=1))
 
 
-def pointers(questions, *answers, **kw):
+def laid_out(questions, *answers, **kw):
+    """The form that these rows come to, as rows from before forms do, and the submission."""
+    form = to_form(Checklist(code="old", name={}), tuple(questions))
     version = type("Version", (), {"id": uuid.UUID(int=2)})
-    return [
-        fault.pointer
-        for fault in find_faults(questions, to_submission(STORE, version, *answers, **kw))
-    ]
+    submission = to_submission(STORE, version, *answers, **kw)
+    return lay_out(form, submission), submission
+
+
+def pointers(questions, *answers, **kw):
+    return [fault.pointer for fault in find_faults(*laid_out(questions, *answers, **kw))]
 
 
 YES_NO = to_question()
@@ -134,7 +135,9 @@ def test_an_inspection_that_ends_before_it_starts_is_a_fault():
     ],
 )
 def test_what_an_answer_comes_to(question, answer, outcome):
-    assert judge_answer(question, answer) is outcome
+    answer = replace(answer, question=question.code)
+    sheet, _ = laid_out([question], answer)
+    assert judge(sheet, answer) is outcome
 
 
 JSON = st.recursive(
