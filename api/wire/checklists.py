@@ -1,6 +1,7 @@
 """Checklists in the words of the contract."""
 
 from api.wire.words import to_words
+from checklists.form_rows import form_of
 from checklists.models import Question
 from checklists.queries import VersionWithQuestions
 from mobile_contract.v1.checklists import ChecklistReply, QuestionReply
@@ -16,6 +17,7 @@ def to_checklist(found: VersionWithQuestions) -> ChecklistReply:
         number=found.version.number,
         published_at=found.version.published_at,
         questions=[_to_question(question) for question in found.questions],
+        form=found.version.form or form_of(found).model_dump(mode="json"),
     )
 
 

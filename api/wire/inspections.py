@@ -3,17 +3,19 @@
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import Session
 
 from api.wire.pictures import to_link
 from checklists import queries
-from checklists.models import Answer, Inspection, Photo, PhotoState, Question
+from checklists.models import Answer, Inspection, Outcome, Photo, PhotoState, Question
 from checklists.rules import GivenAnswer, PhotoPromise, Submission
 from checklists.uploads import upload_link
 from core.storage import PhotoStore
 from findings.models import Finding
 from findings.queries import findings_of_inspection
+from findings.rules import occurrence_of
 from mobile_contract.v1 import inspections as wire
 from mobile_contract.v1 import photos as photo_wire
 from mobile_contract.v1.photos import UploadSlot
@@ -21,6 +23,13 @@ from scorecards.models import InspectionScore
 from scorecards.queries import score_of
 from tickets.models import Ticket
 from tickets.queries import tickets_of_findings
+
+_SINCE_FORMS = ("occurrence", "root_cause", "action", "verdict")
+"""Members that answers have had since forms came.
+
+What a phone sent before is kept without them, and must not differ from the same sent again: so
+they are kept only where they say something.
+"""
 
 
 def to_submission(inspection_id: uuid.UUID, body: wire.InspectionSubmission) -> Submission:
@@ -34,8 +43,17 @@ def to_submission(inspection_id: uuid.UUID, body: wire.InspectionSubmission) -> 
         finished_at=body.finished_at,
         device=body.device,
         answers=tuple(_to_given(answer) for answer in body.answers),
-        body=body.model_dump(mode="json"),
+        body=_to_body(body),
     )
+
+
+def _to_body(body: wire.InspectionSubmission) -> dict[str, Any]:
+    document = body.model_dump(mode="json")
+    for answer, sent in zip(document["answers"], body.answers, strict=True):
+        for member in _SINCE_FORMS:
+            if getattr(sent, member) == wire.GivenAnswer.model_fields[member].default:
+                del answer[member]
+    return document
 
 
 def _to_given(answer: wire.GivenAnswer) -> GivenAnswer:
@@ -45,6 +63,10 @@ def _to_given(answer: wire.GivenAnswer) -> GivenAnswer:
         is_not_applicable=answer.not_applicable,
         note=answer.note,
         photos=tuple(to_promise(photo.id, photo) for photo in answer.photos),
+        occurrence=answer.occurrence,
+        root_cause=answer.root_cause,
+        action=answer.action,
+        verdict=Outcome(answer.verdict) if answer.verdict else None,
     )
 
 
@@ -116,7 +138,10 @@ def tell_inspection(session: Session, inspection: Inspection) -> InspectionStory
 def to_inspection(story: InspectionStory) -> wire.InspectionReply:
     """Return an inspection as the system holds it, answers in the order of the checklist."""
     inspection, photos, score = story.inspection, story.photos, story.score
-    ordered = sorted(story.answers, key=lambda one: story.questions[one.question_id].position)
+    ordered = sorted(
+        story.answers,
+        key=lambda one: (story.questions[one.question_id].position, one.occurrence),
+    )
     return wire.InspectionReply(
         id=inspection.id,
         store_id=inspection.store_id,
@@ -138,20 +163,31 @@ def to_inspection(story: InspectionStory) -> wire.InspectionReply:
 
 
 def _to_answer(answer: Answer, story: InspectionStory) -> wire.AnswerReply:
-    question = story.questions[answer.question_id]
+    question, value = story.questions[answer.question_id], answer.value.get("value")
+    photo_ids = [
+        photo.id
+        for photo in story.photos
+        if (photo.question_id, photo.occurrence) == (question.id, answer.occurrence)
+    ]
     return wire.AnswerReply(
         question_id=question.id,
         question=question.code,
-        value=answer.value.get("value"),
+        occurrence=answer.occurrence,
+        value=value if isinstance(value, bool | float | int | str) else None,
+        given=value,
         note=answer.note,
+        root_cause=answer.root_cause,
+        action=answer.action,
+        notify_roles=answer.notify_roles,
         ai_outcome=answer.ai_outcome,
         human_outcome=answer.human_outcome,
         final_outcome=answer.final_outcome,
-        photo_ids=[photo.id for photo in story.photos if photo.question_id == question.id],
+        photo_ids=photo_ids,
         faults=[
             _to_fault(finding, story.tickets.get(finding.id))
             for finding in story.findings
             if finding.question_id == question.id
+            and occurrence_of(finding, story.photos) == answer.occurrence
         ],
     )
 

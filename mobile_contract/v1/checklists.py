@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from pydantic import Field
 
@@ -16,7 +17,7 @@ class QuestionReply(Reply):
     position: int
     section: Words
     kind: str = Field(
-        description="yes_no, number, text, photo, shelf_photo or kitchen_photo; new ones may come."
+        description="yes_no, choice, number, photo and so on, as in `form`; new ones may come."
     )
     prompt: Words
     next_step: Words = Field(description="What to do when it fails.")
@@ -41,7 +42,12 @@ class ChecklistReply(Reply):
     version_id: uuid.UUID
     number: int
     published_at: datetime
-    questions: list[QuestionReply]
+    questions: list[QuestionReply] = Field(
+        description="The questions in their order, without their logic; `form` tells everything."
+    )
+    form: dict[str, Any] = Field(
+        description="The whole checklist as one document: sections, choices, logic, scoring."
+    )
 
 
 class ChecklistList(Reply):

@@ -8,15 +8,15 @@ import uuid
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StrictBool, StrictFloat
+from pydantic import Field, JsonValue, StrictBool, StrictInt
 
 from mobile_contract.v1.photos import PhotoPromise, UploadSlot
+from mobile_contract.v1.values import Value
 from mobile_contract.v1.wire import Label, Line, Moment, Note, Reply, Request
 
-Number = Annotated[StrictFloat, Field(ge=-1e12, le=1e12)]
-Value = StrictBool | Number | Note | None
+VisitKindCode = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*([_-][a-z0-9]+)*$", max_length=60)]
 
-MAX_ANSWERS = 500
+MAX_ANSWERS = 2000
 
 
 class GivenAnswer(Request):
@@ -24,11 +24,33 @@ class GivenAnswer(Request):
 
     question: Line = Field(description="The question's code.")
     value: Value = Field(
-        None, description="A yes or no, a number or a text; null where photos answer."
+        None,
+        description=(
+            "By kind. yes_no: true or false. number, slider, temperature (in °C, whatever the phone"
+            " shows) and stopwatch (in seconds): a number. choice: the code of an option; choices:"
+            " a list of them; rank: all of them in order. text, barcode: a text. date: 2026-11-22;"
+            " time: 08:30; date_time: RFC 3339 with an offset. location: latitude, longitude and"
+            " accuracy_m. table: a list of rows, each with cells by the code of their column. Null"
+            " where photos answer."
+        ),
     )
     not_applicable: StrictBool = False
     note: Note = ""
     photos: list[PhotoPromise] = Field(default_factory=list, max_length=20)
+    occurrence: Annotated[StrictInt, Field(ge=0, lt=50)] = Field(
+        0, description="Which filling of a repeated section, from 0."
+    )
+    root_cause: Line | None = Field(
+        None, description="Why it failed: a code of the question's root causes."
+    )
+    action: Note = Field("", description="What was done about it on the spot.")
+    verdict: Literal["passed", "failed"] | None = Field(
+        None,
+        description=(
+            "What a person makes of the photos, before the eyes have looked; both are kept, and"
+            " the person's counts."
+        ),
+    )
 
 
 class InspectionSubmission(Request):
@@ -36,9 +58,12 @@ class InspectionSubmission(Request):
 
     store_id: uuid.UUID
     checklist_version_id: uuid.UUID
-    kind: Literal["routine", "self_check", "special", "remote"] = Field(
+    kind: Literal["routine", "self_check", "special", "remote"] | VisitKindCode = Field(
         "routine",
-        description="remote: by a camera; required questions may then go without an answer.",
+        description=(
+            "A code of the chain's kinds of visits. remote: by a camera; required questions may"
+            " then go without an answer."
+        ),
     )
     started_at: Moment
     finished_at: Moment
@@ -71,8 +96,15 @@ class AnswerReply(Reply):
 
     question_id: uuid.UUID
     question: str
-    value: bool | float | str | None
+    occurrence: int = Field(description="Which filling of a repeated section, from 0.")
+    value: bool | float | str | None = Field(
+        description="Null also where `given` is no yes or no, number or text."
+    )
+    given: JsonValue = Field(description="The value as it was given, of whatever kind.")
     note: str
+    root_cause: str | None
+    action: str = Field(description="What was done about it on the spot.")
+    notify_roles: list[str] = Field(description="Who is told at once, as the checklist says.")
     ai_outcome: str | None
     human_outcome: str | None
     final_outcome: str = Field(

@@ -95,6 +95,20 @@ def test_each_missing_or_wrong_answer_has_its_pointer(client, chain, engine, ans
     assert counts(engine, chain) == [0, 0, 0, 0]
 
 
+def test_a_kind_of_visit_that_the_chain_does_not_have_is_refused(client, chain, engine):
+    response = put(client, submission(chain, kind="party"))
+    assert (response.status_code, response.json()["code"]) == (422, "answers-invalid")
+    assert pointers(response) == ["/kind"]
+    assert counts(engine, chain) == [0, 0, 0, 0]
+
+
+@pytest.mark.parametrize("kind", ["unannounced", "mystery", "joint"])
+def test_visits_may_be_of_any_kind_of_the_chain(client, chain, kind):
+    body, where = submission(chain, kind=kind), f"/v1/inspections/{new_id()}"
+    assert client.put(where, body).status_code == 201
+    assert client.get(where).json()["kind"] == kind
+
+
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
@@ -103,10 +117,13 @@ def test_each_missing_or_wrong_answer_has_its_pointer(client, chain, engine, ans
         ({"started_at": 1764000000}, ["/started_at"]),
         ({"started_at": "1764000000"}, ["/started_at"]),
         ({"started_at": "0001-01-01T00:00:00+14:00"}, ["/started_at"]),
-        ({"kind": "party"}, ["/kind"]),
+        ({"kind": "Party!"}, ["/kind"]),
         ({"score_pct": 100}, ["/score_pct"]),  # ours to say, not the phone's
         ({"answers": None}, ["/answers"]),
         ({"answers": [{"question": "floor-clean", "value": {"deep": 1}}]}, ["/answers/0/value"]),
+        ({"answers": [{"question": "remark", "value": ["a", 1]}]}, ["/answers/0/value"]),
+        ({"answers": [{"question": "remark", "occurrence": -1}]}, ["/answers/0/occurrence"]),
+        ({"answers": [{"question": "remark", "verdict": "pending"}]}, ["/answers/0/verdict"]),
         ({"answers": [{"value": True}]}, ["/answers/0/question"]),
         ({"answers": [{"question": "remark", "value": "a\x00b"}]}, ["/answers/0/value"]),
         ({"answers": [{"question": "remark", "photos": [{}]}]}, None),
