@@ -11,7 +11,7 @@ from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
 from checklists import queries as checklist_queries
-from checklists.models import InspectionKind, Photo, PhotoState, Question, Severity
+from checklists.models import InspectionKind, Outcome, Photo, PhotoState, Question, Severity
 from core.clock import now
 from core.db import tenant_of
 from findings.copies import Shot, to_shot
@@ -72,6 +72,8 @@ class Job:
     others: tuple[Shot, ...] = ()  # the frames of the burst after the first
     turn: Turn = Turn.JUDGE
     is_remote: bool = False  # a camera took it, nobody's hand
+    occurrence: int = 0  # of the repeated section that it was taken in
+    said: Outcome | None = None  # what the person makes of it who took it
 
     @property
     def is_mounted(self) -> bool:
@@ -167,7 +169,18 @@ def _to_job(session: Session, frames: Sequence[Photo], turn: Turn) -> Job:
         others=tuple(to_shot(frame, tenant_of(session)) for frame in frames[1:]),
         turn=turn,
         is_remote=_is_remote(session, photo),
+        occurrence=photo.occurrence,
+        said=_said_of(session, photo),
     )
+
+
+def _said_of(session: Session, photo: Photo) -> Outcome | None:
+    if photo.inspection_id is None:
+        return None
+    answer = checklist_queries.answer_to(
+        session, photo.inspection_id, photo.question_id, photo.occurrence
+    )
+    return Outcome(answer.verdict) if answer and answer.verdict else None
 
 
 def _is_remote(session: Session, photo: Photo) -> bool:

@@ -1,12 +1,13 @@
 """How sure is sure enough, and what photos say about an answer; pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from checklists.models import Outcome, Severity
+from checklists.models import Outcome, Photo, Severity
+from checklists.rules import to_occurrence
 from findings.models import AnalysisState, Decision, Finding, Result
 from findings.vocabulary import EvidenceRule, FindingClass, Kind, Mode
 from vision.intervals import wilson
@@ -36,6 +37,7 @@ class Note(StrEnum):
     ONE_PHOTO = "one_photo"  # what comes and goes was seen on one photo only
     NOT_MEASURED = "not_measured"  # too few findings of it were reviewed
     BELOW_FLOOR = "below_floor"  # people rejected too many of them
+    PERSON_DIFFERS = "person_differs"  # who took the photo said that nothing is wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,17 @@ def decide(confidence: float, ruling: Ruling) -> Decided:
     return Decided(Decision.REVIEW, note) if note else Decided(Decision.ACT)
 
 
+def heed(decided: Decided, code: str, said: Outcome | None) -> Decided:
+    """Return what a finding leads to, heeding what the person said who took the photo.
+
+    Nobody is sent against the word of who stood there: a second person looks first. What is wrong
+    with a camera they could not see.
+    """
+    if said is not Outcome.PASSED or code in CAMERA_KINDS or decided.decision is not Decision.ACT:
+        return decided
+    return Decided(Decision.REVIEW, Note.PERSON_DIFFERS)
+
+
 def why_nothing_follows(ruling: Ruling) -> str:
     """Return why a class is only recorded here and now, whatever its mode; nothing when it counts.
 
@@ -220,6 +233,45 @@ def outcome_of_photos(
     if is_blind or any(state is not AnalysisState.DONE for state in states):
         return Outcome.NOT_JUDGED
     return Outcome.PASSED
+
+
+class Settled(NamedTuple):
+    """What an answer to a photo question comes to; None: nothing new was said."""
+
+    ai: Outcome | None
+    human: Outcome | None
+    final: Outcome
+
+
+def settle_answer(
+    states: Sequence[AnalysisState | None], findings: Sequence[Finding], said: Outcome | None
+) -> Settled:
+    """Return what the eyes, people and finally the system make of a photo question.
+
+    What somebody said with the photos counts until a reviewer finds otherwise; a fault they
+    reported has a finding of its own and stays one. The eyes' word is kept beside it.
+
+    Args:
+        states: As `outcome_of_photos` takes them.
+        findings: What the eyes found on the photos of this answer.
+        said: What the person said of the photos who sent them.
+    """
+    counting = [finding for finding in findings if not finding.is_shadow]
+    outcome = outcome_of_photos(states, counting)
+    if any(finding.human_result is not None for finding in counting):
+        is_open = outcome not in {Outcome.PASSED, Outcome.FAILED}
+        human = said if said is Outcome.FAILED or (said and is_open) else outcome
+        return Settled(None, human, human)
+    differs = any(finding.decision_note == Note.PERSON_DIFFERS for finding in counting)
+    ai = Outcome.FAILED if differs else outcome
+    return Settled(ai, said, said or ai)
+
+
+def occurrence_of(finding: Finding, photos: Iterable[Photo]) -> int:
+    """Return which filling of a repeated section a finding is of, from 0."""
+    if finding.kind == ANSWER_FAILED:
+        return to_occurrence(finding.item)
+    return next((photo.occurrence for photo in photos if photo.id == finding.photo_id), 0)
 
 
 def _is_waiting(finding: Finding) -> bool:

@@ -3,10 +3,18 @@
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from checklists.models import EYE_KINDS, Answer, Inspection, Outcome, Photo, Question, QuestionKind
-from checklists.queries import answers_of, inspection_by_id, questions_by_ids
+from checklists.queries import (
+    answer_to,
+    answers_of,
+    inspection_by_id,
+    photo_by_id,
+    photos_of,
+    questions_by_ids,
+)
+from checklists.rules import to_item
 from core.clock import now
 from core.db import lock_name
 from core.events import EventName, happened
@@ -25,7 +33,7 @@ def from_answers(session: Session, inspection_id: uuid.UUID) -> None:
     if inspection is None:
         return
     known = {
-        finding.question_id
+        finding.item
         for finding in queries.findings_of_inspection(session, inspection_id)
         if finding.kind == rules.ANSWER_FAILED
     }
@@ -33,18 +41,21 @@ def from_answers(session: Session, inspection_id: uuid.UUID) -> None:
     questions = questions_by_ids(session, (answer.question_id for answer in answers))
     for answer in answers:
         question = questions[answer.question_id]
-        if _is_failed_by_person(answer, question) and question.id not in known:
-            session.add(_to_finding(session, inspection, question))
+        item = to_item(question.code, answer.occurrence)
+        if _is_failed_by_person(answer, question) and item not in known:
+            session.add(_to_finding(session, inspection, question, item))
     session.flush()
     record(session, happened(EventName.ANSWERS_JUDGED, inspection_id=inspection_id))
 
 
 def _is_failed_by_person(answer: Answer, question: Question) -> bool:
-    is_failed = answer.final_outcome == Outcome.FAILED.value
-    return is_failed and QuestionKind(question.kind) not in EYE_KINDS
+    """Tell whether a person reported it: by an answer, or by what they said with a photo."""
+    if QuestionKind(question.kind) in EYE_KINDS:
+        return answer.verdict == Outcome.FAILED.value
+    return answer.final_outcome == Outcome.FAILED.value
 
 
-def _to_finding(session: Session, inspection: Inspection, question: Question) -> Finding:
+def _to_finding(session: Session, inspection: Inspection, question: Question, item: str) -> Finding:
     shelf = (
         shelf_by_code(session, inspection.store_id, question.shelf_code)
         if question.shelf_code
@@ -56,7 +67,7 @@ def _to_finding(session: Session, inspection: Inspection, question: Question) ->
         question_id=question.id,
         shelf_id=shelf.id if shelf else None,
         kind=rules.ANSWER_FAILED,
-        item=question.code,
+        item=item,
         severity=question.severity,
         decision=Decision.ACT.value,
         human_result=Result.FAULT.value,
@@ -91,7 +102,13 @@ def review(
     finding.review_note = note
     session.flush()
     if finding.inspection_id is not None and not finding.is_shadow:
-        update_answer(session, finding.inspection_id, finding.question_id)
+        photo = photo_by_id(session, finding.photo_id) if finding.photo_id else None
+        update_answer(
+            session,
+            finding.inspection_id,
+            finding.question_id,
+            occurrence=photo.occurrence if photo else 0,
+        )
         record(
             session,
             happened(
@@ -113,33 +130,37 @@ def note_fix(findings: Iterable[Finding], result: Result | None) -> None:
 
 
 def update_answer(
-    session: Session, inspection_id: uuid.UUID, question_id: uuid.UUID | None
+    session: Session,
+    inspection_id: uuid.UUID,
+    question_id: uuid.UUID | None,
+    *,
+    occurrence: int = 0,
 ) -> None:
     """Bring the answer to a photo question up to what eyes and people now say of its photos."""
     # Two photos of one question may be judged at the same time; the later one must see both.
     lock_name(session, f"answer/{inspection_id}/{question_id}")
-    answer = session.exec(
-        select(Answer).where(
-            Answer.inspection_id == inspection_id, Answer.question_id == question_id
-        )
-    ).first()
+    answer = answer_to(session, inspection_id, question_id, occurrence)
     if answer is None:
         return
-    photos = session.exec(
-        select(Photo).where(Photo.inspection_id == inspection_id, Photo.question_id == question_id)
-    ).all()
-    states = _states_of(photos, queries.analyses_of(session, [photo.id for photo in photos]))
+    photos = [
+        photo
+        for photo in photos_of(session, inspection_id)
+        if (photo.question_id, photo.occurrence) == (question_id, occurrence)
+    ]
+    ids = {photo.id for photo in photos}
     found = [
         finding
         for finding in queries.findings_of_inspection(session, inspection_id)
-        if finding.question_id == question_id and not finding.is_shadow
+        if finding.photo_id in ids
     ]
-    outcome = rules.outcome_of_photos(states, found)
-    if any(finding.human_result is not None for finding in found):
-        answer.human_outcome = outcome.value
-    else:
-        answer.ai_outcome = outcome.value
-    answer.final_outcome = outcome.value
+    states = _states_of(photos, queries.analyses_of(session, list(ids)))
+    said = Outcome(answer.verdict) if answer.verdict else None
+    settled = rules.settle_answer(states, found, said)
+    if settled.ai is not None:
+        answer.ai_outcome = settled.ai.value
+    if settled.human is not None:
+        answer.human_outcome = settled.human.value
+    answer.final_outcome = settled.final.value
     session.flush()
 
 

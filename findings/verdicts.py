@@ -76,7 +76,7 @@ def _tell(session: Session, job: Job) -> None:
     if job.inspection_id is None:
         return
     session.flush()
-    update_answer(session, job.inspection_id, job.question_id)
+    update_answer(session, job.inspection_id, job.question_id, occurrence=job.occurrence)
     ids = {"photo_id": job.photo_id, "inspection_id": job.inspection_id}
     record_event(session, happened(EventName.PHOTO_ANALYZED, **ids))
 
@@ -134,7 +134,7 @@ def _to_finding(
     )
     if not rules.is_raised(ruling):
         return None
-    decided = rules.decide(fault.confidence, ruling)
+    decided = rules.heed(rules.decide(fault.confidence, ruling), code, job.said)
     settled = rules.settle(decided.decision)
     return Finding(
         store_id=job.store_id,

@@ -248,6 +248,7 @@ NOTES = {
     "one_photo": label("note", "Seen on one photo only, so a person decides"),
     "not_measured": label("note", "Too few were reviewed to act without a person"),
     "below_floor": label("note", "People rejected too many, so a person decides again"),
+    "person_differs": label("note", "Who took the photo said that nothing is wrong"),
 }
 
 VOCABULARIES: dict[str, Mapping[str, Label]] = {
