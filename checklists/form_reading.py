@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from checklists.errors import FormInvalid
+from checklists.form_faults import faults_of
 from checklists.forms import Form
 from core.errors import Fault
 
@@ -87,7 +88,7 @@ def look_at(document: object) -> Reading:
     except ValidationError as error:
         told = tuple(_to_fault(one) for one in error.errors() if not _is_echo(one))
         return Reading(None, _cut(told))
-    return Reading(form, ())
+    return Reading(form, _cut(tuple(faults_of(form))))
 
 
 def unstorable(document: object) -> Iterator[Fault]:

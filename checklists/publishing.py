@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from checklists.authoring_models import FormPicture
 from checklists.errors import FormInvalid
+from checklists.form_faults import faults_of
 from checklists.form_rows import to_form, to_questions
 from checklists.forms import Form, form_questions
 from checklists.models import Checklist, ChecklistVersion, Question
@@ -61,7 +62,7 @@ def publish_form(
 
 def faults_to_publish(session: Session, form: Form) -> tuple[Fault, ...]:
     """Return everything that keeps a form from being published."""
-    return tuple(_missing_pictures(session, form))
+    return (*faults_of(form), *_missing_pictures(session, form))
 
 
 def publish(session: Session, draft: ChecklistDraft, *, at: datetime) -> ChecklistVersion:
