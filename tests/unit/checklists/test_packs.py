@@ -6,7 +6,9 @@ import re
 import pytest
 
 from checklists import packs
+from checklists.form_faults import faults_of
 from checklists.form_reading import read_form
+from checklists.form_texts import missing_words
 from checklists.forms import form_questions, options_of, sections_of
 from checklists.logic import compile_expression, to_name
 from checklists.models import CHOICE_KINDS, QuestionKind
@@ -58,7 +60,7 @@ def expressions(form):
 
 
 def judged(code):
-    """The questions that count, a table and a text being no judgement."""
+    """The questions that count; what only tells something has no weight."""
     return [question for question in questions(code) if question.weight > 0]
 
 
@@ -70,6 +72,8 @@ def test_the_shipped_checklists_are_these_five():
 @each_pack
 def test_a_pack_is_a_form_without_a_fault(code):
     assert read_form(document(code)) == packs.pack(code)
+    assert faults_of(packs.pack(code)) == []
+    assert missing_words(packs.pack(code)) == []
 
 
 @each_pack
