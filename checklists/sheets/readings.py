@@ -1,0 +1,82 @@
+"""What a workbook came to; apart because both formats end here, with a form or with all faults."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from checklists.form_faults import faults_of
+from checklists.forms import Form
+from checklists.sheets.fault_words import of_value, of_whole
+from checklists.sheets.records import Desk, Part, Record
+from checklists.sheets.workbooks import SheetFault
+from core.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class SheetReading:
+    """A workbook as far as it could be read."""
+
+    form: Form | None  # None: there are faults, and nothing is imported
+    faults: tuple[SheetFault, ...] = ()
+    notes: tuple[SheetFault, ...] = ()  # left out or made up; keeps nothing from being imported
+
+
+def finish(document: Part, desk: Desk) -> SheetReading:
+    """Make a form of a document, or tell every fault by the cell it came from."""
+    places = dict(_walk(document, "", desk))
+    form: Form | None = None
+    try:
+        form = Form.model_validate(document)
+    except ValidationError as error:
+        found = list(_one_by_one(error))
+    else:
+        found = [(fault.pointer, of_whole(fault)) for fault in faults_of(form)]
+    known = {(fault.sheet, fault.cell) for fault in desk.faults}
+    for pointer, detail in found:
+        sheet, cell = place_of(pointer, places)
+        if (sheet, cell) not in known:  # one cell, one reason: the first is the cause
+            desk.faults.append(SheetFault(sheet, cell, detail))
+    return SheetReading(None if desk.faults else form, tuple(desk.faults), tuple(desk.notes))
+
+
+def place_of(pointer: str, places: Mapping[str, Record]) -> tuple[str, str]:
+    """Return the sheet and cell that a JSON Pointer came from, or the nearest above it."""
+    members: list[str] = []
+    while pointer and pointer not in places:
+        pointer, _, member = pointer.rpartition("/")
+        members.insert(0, member)
+    if pointer not in places:
+        return "", ""
+    record = places[pointer]
+    for length in range(len(members), 0, -1):
+        path = tuple(members[:length])
+        if path in record.places:
+            return record.sheet, record.cell(path)
+    fitting = [path for path in record.places if path[: len(members)] == tuple(members)]
+    return record.sheet, record.cell(fitting[0] if members and fitting else ())
+
+
+def _walk(part: object, pointer: str, desk: Desk) -> Iterator[tuple[str, Record]]:
+    if isinstance(part, dict):
+        record = desk.source(part)
+        if record is not None:
+            yield pointer, record
+        for member, below in part.items():
+            yield from _walk(below, f"{pointer}/{member}", desk)
+    elif isinstance(part, list):
+        for number, below in enumerate(part):
+            yield from _walk(below, f"{pointer}/{number}", desk)
+
+
+def _one_by_one(error: ValidationError) -> Iterator[tuple[str, Words]]:
+    """Yield the faults of single values; a list is not too short because of what is wrong in it."""
+    each = [(_pointer(one["loc"]), one) for one in error.errors()]
+    for pointer, one in each:
+        is_echo = any(other.startswith(f"{pointer}/") for other, _ in each)
+        if not (one["type"] == "too_short" and is_echo):
+            yield pointer, of_value(one["type"], one.get("ctx", {}), one["msg"])
+
+
+def _pointer(place: tuple[int | str, ...]) -> str:
+    return "".join(f"/{member}" for member in place)
