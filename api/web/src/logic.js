@@ -1,4 +1,4 @@
 // The logic of checklists as the server decides it (docs/logic.md): expressions, and what a form
 // shows and asks for.
 export { compile, evaluate, isTrue, LogicInvalid, toName } from "./cel.js";
-export { keyOf, stateOf } from "./form-state.js";
+export { fromKey, keyOf, stateOf } from "./form-state.js";
