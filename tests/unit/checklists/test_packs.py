@@ -131,6 +131,7 @@ def test_what_is_compared_with_a_choice_is_one_of_its_choices(code):
 @each_pack
 def test_every_question_that_counts_helps_who_answers_and_who_fixes(code):
     assert [one.code for one in judged(code) if not one.hint] == []
+    assert [one.code for one in judged(code) if not one.sop] == []
     assert [one.code for one in judged(code) if not one.next_step] == []
     uncaused = [one for one in judged(code) if not one.root_causes]
     assert {one.kind for one in uncaused} <= PROOF
