@@ -1,6 +1,6 @@
 """The checklists of `rounds smoke`: which to fill, and answers that pass."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -9,6 +9,7 @@ from core.clock import now
 from deploy.smoke_phone import Json, Shot, SmokeFailedError, take
 
 _PHOTO_KINDS = frozenset({"photo", "shelf_photo", "kitchen_photo"})
+_NUMBER_KINDS = frozenset({"number", "slider", "temperature", "stopwatch"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ def fill(checklist: Json, store_id: str, picture_for: Callable[[Json], bytes | N
     """Answer what must be answered so that it passes; photo questions get the given pictures."""
     shots: dict[str, Shot] = {}
     answers = []
+    asked = {one["code"]: one for one in _asked_in(checklist["form"]["sections"])}
     for question in checklist["questions"]:
         if question["kind"] in _PHOTO_KINDS:
             picture = picture_for(question)
@@ -45,7 +47,8 @@ def fill(checklist: Json, store_id: str, picture_for: Callable[[Json], bytes | N
             photo = {"id": str(shot.id), **shot.promise}
             answers.append({"question": question["code"], "photos": [photo]})
         elif question["is_required"]:
-            answers.append({"question": question["code"], "value": _good_value(question)})
+            value = _good_value(question, asked[question["code"]])
+            answers.append({"question": question["code"], "value": value})
     finished_at = now()
     body = {
         "store_id": store_id,
@@ -59,10 +62,20 @@ def fill(checklist: Json, store_id: str, picture_for: Callable[[Json], bytes | N
     return Form(body, shots)
 
 
-def _good_value(question: Json) -> bool | float | str:
+def _asked_in(sections: Sequence[Json]) -> Iterator[Json]:
+    """Yield the questions as the form has them, with their choices."""
+    for section in sections:
+        yield from section["questions"]
+        yield from _asked_in(section["sections"])
+
+
+def _good_value(question: Json, asked: Json) -> bool | float | str:
     if question["kind"] == "yes_no":
         return True
-    if question["kind"] != "number":
+    if question["kind"] == "choice":
+        best = max(asked["options"], key=lambda option: option["score"] or 0.0)
+        return str(best["code"])
+    if question["kind"] not in _NUMBER_KINDS:
         return "rounds smoke"
     low, high = question["minimum"], question["maximum"]
     if low is not None and high is not None:

@@ -40,8 +40,8 @@ def plant_chain(session: Session, *, opened_at: datetime) -> Planted:
     stores = _plant_stores(session, regions)
     _plant_planograms(session, opened_at)
     versions = {
-        draft.code: publishing.publish(session, draft, at=opened_at).id
-        for draft in checklists.drafts()
+        form.code: publishing.publish_form(session, None, form, at=opened_at).id
+        for form in checklists.forms()
     }
     return Planted(
         tenant_id=tenant.id,

@@ -1,7 +1,7 @@
 """Visits of the demo chain: what was answered and photographed, given how well a store is run."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,6 +19,8 @@ _READINGS: Mapping[str, tuple[tuple[float, float], tuple[float, float]]] = {
     "fridge-temperature": ((1.5, 4.5), (6.5, 9.0)),
     "freezer-temperature": ((-22.0, -18.5), (-16.0, -12.0)),
 }
+_FRIDGES = ("fridge-temperature", 2)
+"""The question of the section that is filled once for each fridge, and how many there are."""
 _REMARKS = (
     "",
     "",
@@ -71,13 +73,15 @@ def fill(
     """Answer every question of a visit."""
     started_at = visit.at - timedelta(minutes=dice.randint(11, 26))
     pictures: list[tuple[PhotoPromise, Picture]] = []
-    answers = []
+    answers: list[GivenAnswer] = []
+    # What came with forms has dice of its own, so that everything else happens as it always did.
+    aside = random.Random(f"{visit.store}/{visit.checklist}/{visit.at.isoformat()}")  # noqa: S311 - a story
     for question in questions:
         if question.kind == QuestionKind.SHELF_PHOTO.value and not question.is_required:
             continue  # no promotion that week
         picture = _picture_for(question, visit, album, dice)
         if picture is None:
-            answers.append(_answer(question, visit, dice))
+            answers += _answers(question, visit, dice, aside)
             continue
         taken_at = started_at + timedelta(minutes=2 + len(pictures))
         pictures.append((promise_of(picture, taken_at), picture))
@@ -124,15 +128,32 @@ def _picture_for(
     return album.of[place][1] if visit.wrong else dice.choice(album.of[place][1:])
 
 
-def _answer(question: Question, visit: Visit, dice: random.Random) -> GivenAnswer:
+def _answers(
+    question: Question, visit: Visit, dice: random.Random, aside: random.Random
+) -> Iterator[GivenAnswer]:
     kind = QuestionKind(question.kind)
+    if kind is QuestionKind.CHOICE:
+        is_clean = visit.is_right(question, aside, share=FAIL_SHARE)
+        yield GivenAnswer(question.code, value="clean" if is_clean else "fair")
+        return
     is_right = visit.is_right(question, dice, share=FAIL_SHARE)
-    if kind is QuestionKind.NUMBER:
-        low, high = _READINGS[question.code][0 if is_right else 1]
-        return GivenAnswer(question.code, value=round(dice.uniform(low, high), 1))
-    if kind is QuestionKind.TEXT:
-        return GivenAnswer(question.code, value=dice.choice(_REMARKS) or None)
-    return GivenAnswer(question.code, value=is_right)
+    if kind is QuestionKind.TEMPERATURE:
+        yield _reading(question, dice, is_right=is_right)
+        for occurrence in range(1, _FRIDGES[1] if question.code == _FRIDGES[0] else 1):
+            is_cold = visit.is_right(question, aside, share=FAIL_SHARE)
+            yield replace(_reading(question, aside, is_right=is_cold), occurrence=occurrence)
+    elif kind is QuestionKind.TEXT:
+        yield GivenAnswer(question.code, value=dice.choice(_REMARKS) or None)
+    else:
+        yield GivenAnswer(question.code, value=is_right)
+
+
+def _reading(question: Question, dice: random.Random, *, is_right: bool) -> GivenAnswer:
+    low, high = _READINGS[question.code][0 if is_right else 1]
+    value = round(dice.uniform(low, high), 1)
+    if is_right:
+        return GivenAnswer(question.code, value=value)
+    return GivenAnswer(question.code, value=value, action="已调低并登记 / turned down and logged")
 
 
 def _with_body(submission: Submission) -> Submission:
@@ -150,6 +171,8 @@ def _with_body(submission: Submission) -> Submission:
                 "value": given.value,
                 "not_applicable": given.is_not_applicable,
                 "note": given.note,
+                "occurrence": given.occurrence,
+                "action": given.action,
                 "photos": [
                     {
                         "id": str(promise.id),

@@ -9,12 +9,21 @@ from deploy.smoke_phone import Login, Phone, SmokeFailedError, plainly, take
 from deploy.smoke_photos import Files, make_scene, read, size_of
 
 
+OPTIONS = [
+    {"code": "none", "score": None},
+    {"code": "dirty", "score": 0.0},
+    {"code": "clean", "score": 1.0},
+]
+
+
 def question(code: str, kind: str, **kw) -> dict:
     return {"code": code, "kind": kind, "is_required": True, "minimum": None, "maximum": None} | kw
 
 
 def checklist(*questions: dict) -> dict:
-    return {"version_id": "v", "questions": list(questions)}
+    below = {"questions": list(questions[1:]), "sections": []}
+    section = {"questions": list(questions[:1]), "sections": [below]}
+    return {"version_id": "v", "questions": list(questions), "form": {"sections": [section]}}
 
 
 @pytest.mark.parametrize(
@@ -25,7 +34,9 @@ def checklist(*questions: dict) -> dict:
         (question("a", "number", minimum=3), 4.0),
         (question("a", "number", maximum=-18), -19.0),  # a freezer: colder is better
         (question("a", "number"), 0.0),
+        (question("a", "temperature", minimum=0, maximum=5), 2.5),
         (question("a", "text"), "rounds smoke"),
+        (question("a", "choice", options=OPTIONS), "clean"),
     ],
 )
 def test_an_answer_passes_whatever_is_asked(asked, value):
