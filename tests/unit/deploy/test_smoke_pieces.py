@@ -8,7 +8,6 @@ from deploy.smoke_forms import checklist_with, fill
 from deploy.smoke_phone import Login, Phone, SmokeFailedError, plainly, take
 from deploy.smoke_photos import Files, make_scene, read, size_of
 
-
 OPTIONS = [
     {"code": "none", "score": None},
     {"code": "dirty", "score": 0.0},
