@@ -27,7 +27,7 @@ MAX_BODY = 2_000_000
 FORM_FIELDS = 100_000
 """What a form with a photo may bring besides the photo."""
 
-FORMS_WITH_PHOTOS = ("/moves", "/pictures")
+FORMS_WITH_PHOTOS = ("/moves", "/pictures", "/import")
 
 REQUEST_ID = "X-Request-Id"
 _GOOD_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")

@@ -5,8 +5,11 @@ from fastapi import APIRouter, Depends
 from api.console import (
     account,
     assets,
+    checklist_pages,
     class_pages,
+    draft_pages,
     facing_pages,
+    form_picture_pages,
     home,
     inspection_pages,
     photo_pages,
@@ -17,6 +20,8 @@ from api.console import (
     store_pages,
     ticket_forms,
     ticket_pages,
+    version_pages,
+    visit_kind_pages,
 )
 from api.console.visits import refuse_foreign_origin
 
@@ -29,8 +34,11 @@ router.add_api_route("", home.show_home)
 for part in (
     account,
     assets,
+    checklist_pages,
     class_pages,
+    draft_pages,
     facing_pages,
+    form_picture_pages,
     inspection_pages,
     photo_pages,
     place_pages,
@@ -40,5 +48,7 @@ for part in (
     store_pages,
     ticket_forms,
     ticket_pages,
+    version_pages,
+    visit_kind_pages,
 ):
     router.include_router(part.router)

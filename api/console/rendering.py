@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from api.console import labels
+from api.console import checklist_labels, labels
 from api.console.assets import asset_url
 from api.console.language import Language, language
 from api.console.pictures import picture_url
@@ -52,8 +52,9 @@ def _environment(code: str) -> Environment:
     environment.globals.update(
         asset_url=asset_url, sparkline=sparkline, language=spoken, locales=LOCALES
     )
+    vocabularies = {**labels.VOCABULARIES, **checklist_labels.VOCABULARIES}
     environment.filters.update(
-        {name: labels.translator(spoken, words) for name, words in labels.VOCABULARIES.items()}
+        {name: labels.translator(spoken, words) for name, words in vocabularies.items()}
     )
     environment.filters["finding_kind"] = lambda code: vocabulary().name(code, spoken.code)
     environment.filters["class_of"] = lambda code: vocabulary().of(code)
@@ -79,7 +80,7 @@ def render(
     full = {**own, "script": script, **context}
     page = render_for(visit.request, visit.language, template, full, status=status)
     if script is not None:
-        page.headers["Content-Security-Policy"] += "; script-src 'self'"
+        page.headers["Content-Security-Policy"] += "; script-src 'self'; connect-src 'self'"
     return page
 
 

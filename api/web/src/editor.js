@@ -232,7 +232,7 @@ class Editor {
     for (const node of this.part("panel").querySelectorAll("[data-plain]")) node.textContent = this.plain[`${base}/${node.dataset.plain}`] ?? "";
   }
 
-  pictureUrl(sha256) { return this.urls.pictures + sha256; }
+  pictureUrl(sha256) { return `${this.urls.pictures}/${sha256}`; }
 
   async sendPicture(file) { return (await post(this.urls.pictures, file)).said; }
 

@@ -133,6 +133,8 @@ class Writing {
     else if (text === ",") this.separate(token);
     else if (text === "-" && !isValue(this.near(-1)) && this.near(1).kind !== "number") {
       throw refuse(token, "a minus sign stands before a number; write 0 - x");
+    } else if (text === "." && !isValue(this.near(-1))) {
+      throw refuse(token, "before this dot stands no value");
     } else this.write(text);
   }
 
