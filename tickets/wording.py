@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from checklists.rules import to_occurrence
 from core.words import LOCALES, Words, say
+from findings.rules import ANSWER_FAILED
 from findings.vocabulary import KITCHEN, vocabulary
 from tickets.rules import Spot
 from vision.values import FindingKind
@@ -26,6 +28,7 @@ _TITLES: Mapping[str, Words] = {
     "failed": {"zh-CN": "不合格：{what}", "en": "Failed: {what}"},
     "other": {"zh-CN": "问题：{what}", "en": "Fault: {what}"},
 }
+_NUMBER = {"zh-CN": "，第 {number} 个", "en": ", no. {number}"}
 _INSTEAD = {"zh-CN": "；现在那里是 {seen}", "en": "; {seen} stands there now"}
 _KEYS = {
     FindingKind.WRONG_PRODUCT.value: "replace",
@@ -144,6 +147,8 @@ def _headline(scene: Scene, locale: str) -> str:
 
 def _title(scene: Scene, locale: str) -> str:
     parts = [_headline(scene, locale)]
+    if scene.kind == ANSWER_FAILED and (occurrence := to_occurrence(scene.item)):
+        parts.append(_NUMBER[locale].format(number=occurrence + 1))
     if shelf := say(scene.shelf, locale):
         parts.append(_PLACE[locale].format(place=shelf))
     row = scene.spot.row if scene.spot else scene.row
