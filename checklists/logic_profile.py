@@ -209,6 +209,8 @@ def _write_sign(writing: _Writing, token: Token) -> None:
             _separate(writing, token)
         case "-" if not writing.near(-1).is_value and writing.near(1).kind != "number":
             raise refusal(token, "a minus sign stands before a number; write 0 - x")
+        case "." if not writing.near(-1).is_value:
+            raise refusal(token, "before this dot stands no value")
         case _:
             writing.written.append(token.text)
 
