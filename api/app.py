@@ -17,6 +17,7 @@ from api.problems import add_problem_answers
 from api.throttle import Throttle
 from api.v1 import (
     checklists,
+    drafts,
     finding_classes,
     findings,
     inspections,
@@ -29,6 +30,7 @@ from api.v1 import (
     session,
     stores,
     tickets,
+    versions,
 )
 from checklists.rules import MAX_PHOTO_BYTES
 from core.db import make_engine
@@ -40,6 +42,8 @@ V1_ROUTERS: tuple[APIRouter, ...] = (
     session.router,
     stores.router,
     checklists.router,
+    drafts.router,
+    versions.router,
     inspections.router,
     photos.router,
     tickets.router,
@@ -92,7 +96,7 @@ def add_v1(app: FastAPI) -> None:
     """Add every route of the mobile contract."""
     for router in V1_ROUTERS:
         app.include_router(router, max_body_size=MAX_BODY)
-    for large in (photos.content_router, products.picture_router):
+    for large in (photos.content_router, products.picture_router, versions.picture_router):
         app.include_router(large, max_body_size=MAX_PHOTO_BYTES)
 
 

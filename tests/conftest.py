@@ -13,6 +13,7 @@ pytest_plugins = [
     "tests.fixtures.drained",
     "tests.fixtures.gallery",
     "tests.fixtures.people",
+    "tests.fixtures.authored",
     "tests.fixtures.client",
     "tests.fixtures.loop",
     "tests.fixtures.console",

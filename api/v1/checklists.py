@@ -7,8 +7,9 @@ from fastapi import APIRouter
 from api.deps import ActorDep, SessionDep
 from api.problems import problems
 from api.wire.checklists import to_checklist
+from checklists.assigning import current_versions_for
 from checklists.errors import ChecklistNotFound
-from checklists.queries import current_versions, version_with_questions
+from checklists.queries import version_with_questions
 from core.errors import Unauthenticated
 from core.security import TokenInvalid
 from mobile_contract.v1.checklists import ChecklistList, ChecklistReply
@@ -19,9 +20,10 @@ router = APIRouter(
 
 
 @router.get("/checklists")
-def list_checklists(_actor: ActorDep, session: SessionDep) -> ChecklistList:
-    """Return the newest version of every checklist."""
-    return ChecklistList(items=[to_checklist(found) for found in current_versions(session)])
+def list_checklists(actor: ActorDep, session: SessionDep) -> ChecklistList:
+    """Return the newest version of every checklist the person has to fill somewhere today."""
+    found = current_versions_for(session, actor)
+    return ChecklistList(items=[to_checklist(one) for one in found])
 
 
 @router.get(

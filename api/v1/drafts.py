@@ -1,0 +1,118 @@
+"""Checklists while they are written: drafts, saved against a revision, and their publication."""
+
+import uuid
+from typing import Any
+
+from fastapi import APIRouter
+from sqlmodel import Session
+
+from api.deps import ActorDep, SessionDep
+from api.problems import problems
+from api.wire.authoring import to_draft, to_draft_summary, to_version
+from checklists import drafting
+from checklists.authoring_models import Draft
+from checklists.errors import (
+    ChecklistNotFound,
+    DraftExists,
+    DraftMoved,
+    DraftNotFound,
+    FormInvalid,
+)
+from checklists.form_reading import look_at
+from checklists.form_rows import form_of
+from checklists.forms import Form
+from checklists.queries import version_with_questions
+from core.errors import Fault, Unauthenticated
+from core.security import TokenInvalid
+from mobile_contract.v1.authoring import (
+    DraftList,
+    DraftReply,
+    DraftRequest,
+    PublishRequest,
+    SaveRequest,
+    VersionReply,
+)
+from stores.errors import RoleMissing
+from stores.queries import staff_by_ids
+from stores.rules import Actor
+
+router = APIRouter(prefix="/v1", tags=["authoring"])
+_AUTHOR = (Unauthenticated, TokenInvalid, RoleMissing)
+_WRITES = (FormInvalid, DraftExists)
+
+
+@router.get("/form-schema", responses=problems(Unauthenticated, TokenInvalid))
+def read_form_schema(_actor: ActorDep) -> dict[str, Any]:
+    """Return the JSON Schema of the canonical form, in which checklists come and go."""
+    return Form.model_json_schema()
+
+
+@router.get("/drafts", responses=problems(*_AUTHOR))
+def list_drafts(actor: ActorDep, session: SessionDep) -> DraftList:
+    """Return every draft of the chain, the last edited first."""
+    found = drafting.drafts(session, actor)
+    staff = staff_by_ids(session, [draft.edited_by_id for draft in found])
+    return DraftList(items=[to_draft_summary(one, staff.get(one.edited_by_id)) for one in found])
+
+
+@router.post("/drafts", responses=problems(*_AUTHOR, ChecklistNotFound, *_WRITES))
+def begin_draft(body: DraftRequest, actor: ActorDep, session: SessionDep) -> DraftReply:
+    """Begin a draft of a form, of a version, or of a copy of either; once more is harmless."""
+    return _reply(session, _begin(session, actor, body))
+
+
+@router.get("/drafts/{draft_id}", responses=problems(*_AUTHOR, DraftNotFound))
+def read_draft(draft_id: uuid.UUID, actor: ActorDep, session: SessionDep) -> DraftReply:
+    """Return a draft with everything that keeps it from being published."""
+    return _reply(session, drafting.draft_by_id(session, actor, draft_id))
+
+
+@router.put("/drafts/{draft_id}", responses=problems(*_AUTHOR, DraftNotFound, DraftMoved, *_WRITES))
+def save_draft(
+    draft_id: uuid.UUID, body: SaveRequest, actor: ActorDep, session: SessionDep
+) -> DraftReply:
+    """Save a draft, finished or not; sent again, the same save changes nothing."""
+    saved = drafting.save(session, actor, draft_id, body.form, revision=body.revision)
+    return _reply(session, saved)
+
+
+@router.delete("/drafts/{draft_id}", status_code=204, responses=problems(*_AUTHOR, DraftNotFound))
+def discard_draft(draft_id: uuid.UUID, actor: ActorDep, session: SessionDep) -> None:
+    """Put a draft away; its revisions are kept."""
+    drafting.discard(session, actor, draft_id)
+
+
+@router.post(
+    "/drafts/{draft_id}/publish",
+    responses=problems(*_AUTHOR, DraftNotFound, DraftMoved, FormInvalid),
+)
+def publish_draft(
+    draft_id: uuid.UUID, body: PublishRequest, actor: ActorDep, session: SessionDep
+) -> VersionReply:
+    """Publish a draft as the next version, or name every fault; once more gives the same one."""
+    return to_version(
+        drafting.publish(session, actor, draft_id, revision=body.revision, note=body.note)
+    )
+
+
+def _begin(session: Session, actor: Actor, body: DraftRequest) -> Draft:
+    if (body.form is None) == (body.version_id is None):
+        raise FormInvalid(faults=(Fault("/form", "send a form or a version_id, and not both"),))
+    if body.copy_as is None and body.version_id is not None:
+        return drafting.edit(session, actor, body.version_id)
+    form = body.form if body.form is not None else _form_of(session, body.version_id)
+    if body.copy_as is None:
+        return drafting.create(session, actor, form)
+    name = {str(locale): text for locale, text in body.copy_as.name.items()}
+    return drafting.copy(session, actor, form, code=body.copy_as.code, name=name)
+
+
+def _form_of(session: Session, version_id: uuid.UUID | None) -> dict[str, Any]:
+    if version_id is None:
+        raise ChecklistNotFound
+    return form_of(version_with_questions(session, version_id)).model_dump(mode="json")
+
+
+def _reply(session: Session, draft: Draft) -> DraftReply:
+    editor = staff_by_ids(session, [draft.edited_by_id]).get(draft.edited_by_id)
+    return to_draft(draft, editor, look_at(draft.form))
