@@ -46,7 +46,7 @@ def add(database: DatabaseSettings, code: str, *, tenant: str, login: str, publi
                 raise NotThere(msg)
         with unit_of_work(engine, found.id) as session:
             actor = _actor(session, login)
-            draft = drafting.create(session, actor, form.model_dump(mode="json"))
+            draft = drafting.create(session, actor, packs.to_document(form))
             return _published(session, actor, draft) if publish else f"draft {draft.code}"
     finally:
         engine.dispose()
