@@ -113,8 +113,8 @@ def to_occurrence(item: str) -> int:
         >>> to_occurrence("fridge"), to_occurrence("fridge/2")
         (0, 1)
     """
-    _, _, number = item.rpartition("/")
-    return int(number) - 1 if number.isdecimal() else 0
+    _, mark, number = item.rpartition("/")
+    return int(number) - 1 if mark and number.isdecimal() else 0
 
 
 def faults_of_whole(submission: Submission) -> list[Fault]:
