@@ -80,7 +80,7 @@ const slider = ({ question, value, set, label }) => {
   return make("span", { class: "preview-number" }, input, shown);
 };
 
-const stopwatch = ({ value, set, words, label }) => {
+const stopwatch = ({ value, set, words }) => {
   const shown = make("output", {}, `${value ?? 0} s`);
   let began = null;
   const press = event => {
@@ -94,7 +94,7 @@ const stopwatch = ({ value, set, words, label }) => {
     }
     event.target.textContent = began === null ? words.start : words.stop;
   };
-  return make("span", { class: "preview-number" }, button(words.start, press, { "aria-label": `${words.start}: ${label}` }), shown);
+  return make("span", { class: "preview-number" }, shown, button(words.start, press, { class: "preview-choice" }));
 };
 
 // A button that stands for what only a phone can do: sign, or find its place.

@@ -5,16 +5,27 @@ import { button, makeInput } from "./preview-inputs.js";
 import { wordsOf } from "./preview-words.js";
 
 const BY_PHOTO = new Set(["photo", "shelf_photo", "kitchen_photo", "signature"]);
-const NOTHING = { value: null, isNotApplicable: false, photoCount: 0 };
+const NOTHING = { value: null, isNotApplicable: false, photoCount: 0, rootCause: null, action: "" };
 
 const optionsOf = (form, question) =>
   question.options?.length ? question.options : form.choice_sets?.find(one => one.code === question.choice_set)?.options ?? [];
 
+const unitOf = question => question.limits?.unit || (question.kind === "temperature" ? "°C" : "");
+
+// Whether an answer fails by its kind alone, as the server judges it before any expression.
+const failsByKind = (question, options, value) => {
+  if (question.kind === "yes_no") return value === false;
+  const chosen = question.kind === "choice" ? [value] : question.kind === "choices" ? value ?? [] : [];
+  return options.some(one => one.is_fail && chosen.includes(one.code));
+};
+
 // What limits say about a number, in words; nothing when it keeps them.
-const limitsBroken = (limits, value, words) => {
+const limitsBroken = (question, value, words) => {
   if (typeof value !== "number") return "";
-  if (typeof limits?.minimum === "number" && value < limits.minimum) return words.tooLow(`${limits.minimum} ${limits.unit ?? ""}`.trim());
-  if (typeof limits?.maximum === "number" && value > limits.maximum) return words.tooHigh(`${limits.maximum} ${limits.unit ?? ""}`.trim());
+  const { minimum, maximum } = question.limits ?? {};
+  const unit = unitOf(question);
+  if (typeof minimum === "number" && value < minimum) return words.tooLow(`${minimum} ${unit}`.trim());
+  if (typeof maximum === "number" && value > maximum) return words.tooHigh(`${maximum} ${unit}`.trim());
   return "";
 };
 
@@ -155,6 +166,8 @@ class Preview {
     const photos = make("div", { class: "preview-photos" });
     const node = make("article", { class: "preview-question", "data-key": key, "data-code": question.code, "data-kind": question.kind },
       make("p", { class: "strong" }, label, " ", star), this.told(question), input, photos, this.notApplicable(question, key, input), said);
+    const followUp = this.followUp(question, key);
+    node.append(followUp.cause, followUp.action);
     input.append(...[makeInput({
       question, label, options: optionsOf(this.form, question), locale: this.options.locale, words: this.words,
       value: this.at(key).value, set: value => this.answer(key, { value }),
@@ -162,7 +175,10 @@ class Preview {
     this.parts.unshift(() => {
       node.hidden = !this.state.shown.has(key);
       star.hidden = !this.state.required.has(key);
-      node.classList.toggle("is-failed", this.state.failed.has(key));
+      const hasFailed = this.hasFailed(question, key);
+      node.classList.toggle("is-failed", hasFailed);
+      followUp.cause.hidden = !hasFailed || !question.root_causes?.length;
+      followUp.action.hidden = !this.state.action.has(key);
       this.drawPhotos(photos, question, key);
       const lines = this.linesOf(question, key);
       if (said.textContent !== lines.join("")) said.replaceChildren(...lines.map(line => make("span", {}, line)));
@@ -172,12 +188,12 @@ class Preview {
 
   // What stands beside a question: hint, limits, how it is done, pictures.
   told(question) {
-    const { minimum, maximum, unit } = question.limits ?? {};
+    const { minimum, maximum } = question.limits ?? {};
     const hasLimits = typeof minimum === "number" || typeof maximum === "number";
     const sop = this.say(question.sop);
     return [
       this.say(question.hint) ? make("p", { class: "soft small" }, this.say(question.hint)) : null,
-      hasLimits ? make("p", { class: "soft small" }, this.words.between(minimum, maximum, unit ?? "").trim()) : null,
+      hasLimits ? make("p", { class: "soft small" }, this.words.between(minimum, maximum, unitOf(question)).trim()) : null,
       sop ? make("details", { class: "small" }, make("summary", {}, this.words.sop), make("p", {}, sop)) : null,
       (question.references ?? []).length && this.options.pictureUrl
         ? make("div", { class: "preview-references" }, question.references.map(one => this.reference(one))) : null,
@@ -222,18 +238,37 @@ class Preview {
       ...(question.photos?.is_camera_only ? [make("span", { class: "small soft" }, this.words.cameraOnly)] : []));
   }
 
+  hasFailed(question, key) {
+    const { value, isNotApplicable } = this.at(key);
+    if (isNotApplicable || !this.state.shown.has(key)) return false;
+    const isBroken = limitsBroken(question, value, this.words) !== "";
+    return this.state.failed.has(key) || isBroken || failsByKind(question, optionsOf(this.form, question), value);
+  }
+
+  // What a failed answer is asked besides: why, and what was done about it.
+  followUp(question, key) {
+    const { rootCause, action } = this.at(key);
+    const causes = (question.root_causes ?? []).map(one => make("option", { value: one.code, selected: one.code === rootCause }, this.say(one.label)));
+    const select = make("select", { onchange: event => this.answer(key, { rootCause: event.target.value || null }) }, make("option", { value: "" }, this.words.choose), causes);
+    const note = make("textarea", { rows: 2, oninput: event => this.answer(key, { action: event.target.value }) }, action ?? "");
+    return {
+      cause: make("label", { class: "preview-follow", hidden: true }, this.words.rootCause, select),
+      action: make("label", { class: "preview-follow", hidden: true }, this.words.note, note),
+    };
+  }
+
   // What the answers so far ask of the person.
   linesOf(question, key) {
     const { value, photoCount, isNotApplicable } = this.at(key);
     if (isNotApplicable) return [];
     const least = Math.max(question.photos?.minimum ?? 0, this.state.evidence.has(key) ? 1 : 0);
-    const hasFailed = this.state.failed.has(key);
+    const hasFailed = this.hasFailed(question, key);
     const roles = (question.notify_roles ?? []).map(role => this.words.roles[role] ?? role).join(", ");
     return [
-      limitsBroken(question.limits, value, this.words),
+      limitsBroken(question, value, this.words),
       hasFailed ? [this.words.failed, this.say(question.next_step)].filter(Boolean).join(" · ") : "",
       this.state.evidence.has(key) && photoCount < least ? this.words.evidence : "",
-      this.state.action.has(key) ? this.words.action : "",
+      this.state.action.has(key) && !this.at(key).action?.trim() ? this.words.action : "",
       this.state.notify.has(key) ? this.words.notify(roles) : "",
     ].filter(Boolean);
   }
@@ -244,9 +279,17 @@ class Preview {
     const before = this.given.size;
     this.decide();
     // A default that has just come must be seen in its input.
-    if (this.given.size !== before) this.draw();
+    if (this.given.size !== before) this.drawAround(key);
     else this.refresh();
     this.tell();
+  }
+
+  // Builds anew and goes on where somebody was typing.
+  drawAround(key) {
+    const inputsOf = () => [...(this.place.querySelector(`[data-key="${key}"]`)?.querySelectorAll("button, input, select, textarea") ?? [])];
+    const at = inputsOf().indexOf(document.activeElement);
+    this.draw();
+    if (at >= 0) inputsOf()[at]?.focus();
   }
 
   refresh() {
