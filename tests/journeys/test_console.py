@@ -36,7 +36,8 @@ FAULTS = """() => {
     if (at.getBoundingClientRect().height < 47.5) say('small to touch', at);
   }
   for (const at of document.querySelectorAll('input, select, textarea')) {
-    if (at.type !== 'hidden' && !at.labels?.length) say('no label', at);
+    const isNamed = at.labels?.length || at.getAttribute('aria-label');
+    if (at.type !== 'hidden' && !isNamed) say('no label', at);
   }
   const light = ([r, g, b]) => [r, g, b].map(v => v / 255)
     .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
