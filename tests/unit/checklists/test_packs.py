@@ -12,6 +12,7 @@ from checklists.form_texts import missing_words
 from checklists.forms import form_questions, options_of, sections_of
 from checklists.logic import compile_expression, to_name
 from checklists.models import CHOICE_KINDS, QuestionKind
+from tests.house.tree import ROOT
 
 CODES = (
     "cold-chain-receiving",
@@ -165,3 +166,12 @@ def test_the_patrol_asks_the_eyes_for_its_shelves():
     shelves = [one for one in questions("convenience-store-patrol") if one.kind == "shelf_photo"]
     assert [one.shelf_code for one in shelves] == ["drinks-1", "snacks-1", "chilled-1", "promo-1"]
     assert all(one.photos.is_camera_only for one in shelves)
+
+
+def test_the_docs_tell_of_every_pack_and_how_much_it_asks():
+    text = (ROOT / "docs" / "checklists.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| `([a-z-]+)` \| (.+?) \| .+ \| (\d+) \|$", text, flags=re.MULTILINE)
+    assert sorted(told) == [
+        (form.code, form.name["zh-CN"], str(packs.question_count(form)))
+        for form in packs.all_packs()
+    ]

@@ -5,6 +5,7 @@ import pytest
 from checklists import packs
 from checklists.form_state import Given, state_of
 from checklists.forms import form_questions, sections_of
+from checklists.logic_words import explain
 
 
 def look(code, occurrence=0, **answers):
@@ -151,3 +152,12 @@ def test_a_campaign_is_asked_about_as_it_is_made():
 def test_everybody_who_was_asked_has_to_know_the_offer(asked, know, fails):
     state = look("promotion-launch", stage="running", staff_asked=asked, staff_know=know)
     assert (("staff-know", 0) in state.failed) is fails
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "en"])
+def test_the_logic_of_the_packs_can_be_read_in_plain_words(locale):
+    for form in packs.all_packs():
+        for _, question in form_questions(form):
+            for name, text in question.logic.model_dump().items():
+                if text and name != "default":
+                    assert explain(text, form, locale) != text, (form.code, question.code, text)
