@@ -87,6 +87,8 @@ ROWS = {
     "set_class_rule": Row("admin", wrong="supervisor", body="class", outsiders=(200, 403)),
     "list_scorecards": Row(scope=Scope.OWN),
     "read_scorecard": Row(),
+    "explain_inspection": Row(),
+    "what_if_version": Row(scope=Scope.CHAIN),
     "correct_photo": Row(wrong="clerk", body="correction"),
     "list_products": Row(scope=Scope.OWN),
     "read_product": Row(scope=Scope.CHAIN),

@@ -26,6 +26,7 @@ def tell_story(player: Player, content: bytes) -> None:
     govern(player)
     judge_classes(player)
     draw_well(player)
+    explain(player)
 
 
 def to_submission(content: bytes) -> dict:
@@ -239,3 +240,11 @@ def draw_well(player: Player) -> None:
     body = {"photo_id": PHOTO, "areas": [area], "is_fixed": False}
     player.play("set_place_view", "The exit stays clear", "PUT", path, by=by, body=body)
     player.play("read_place_view", "Its view", "GET", path, by="li.na")
+
+
+def explain(player: Player) -> None:
+    """Redo a score, and see what it would be under another version."""
+    path = f"/v1/inspections/{INSPECTION}/explain"
+    player.play("explain_inspection", "Sum by sum", "GET", path, by="li.na")
+    path = f"/v1/checklist-versions/{to_id('version')}/what-if"
+    player.play("what_if_version", "Under this version", "GET", path, by="fang.min")
