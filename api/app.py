@@ -29,11 +29,13 @@ from api.v1 import (
     scorecards,
     scores,
     session,
+    sheets,
     stores,
     tickets,
     versions,
 )
 from checklists.rules import MAX_PHOTO_BYTES
+from checklists.sheets.workbooks import MAX_BYTES
 from core.db import make_engine
 from core.settings import Settings
 from core.storage import PhotoStore
@@ -45,6 +47,7 @@ V1_ROUTERS: tuple[APIRouter, ...] = (
     checklists.router,
     drafts.router,
     versions.router,
+    sheets.router,
     inspections.router,
     photos.router,
     tickets.router,
@@ -100,6 +103,7 @@ def add_v1(app: FastAPI) -> None:
         app.include_router(router, max_body_size=MAX_BODY)
     for large in (photos.content_router, products.picture_router, versions.picture_router):
         app.include_router(large, max_body_size=MAX_PHOTO_BYTES)
+    app.include_router(sheets.import_router, max_body_size=MAX_BYTES)
 
 
 def to_operation_id(route: APIRoute) -> str:

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from api.metrics import Metrics
 from api.problems import to_response
 from checklists.rules import MAX_PHOTO_BYTES
+from checklists.sheets.workbooks import MAX_BYTES
 from core.errors import TooLarge
 from core.ids import new_id
 from core.logs import bind, get_log, unbind_all
@@ -119,6 +120,8 @@ def body_limit(path: str) -> int:
     """Return how many bytes a request to this path may bring."""
     if path.startswith("/console") and path.endswith(FORMS_WITH_PHOTOS):
         return MAX_PHOTO_BYTES + FORM_FIELDS
+    if path.endswith("/drafts/import"):
+        return MAX_BYTES
     return MAX_PHOTO_BYTES if path.endswith(("/content", "/pictures")) else MAX_BODY
 
 

@@ -144,6 +144,13 @@ class DraftExists(Conflict):
     title = "There is a draft of a checklist with this code already"
 
 
+class SheetInvalid(Invalid):
+    """A workbook cannot be read as a checklist; each fault names its sheet and cell."""
+
+    code = "sheet-invalid"
+    title = "The workbook has faults; each is told by its sheet and cell"
+
+
 class AssignmentInvalid(Invalid):
     """A checklist cannot be assigned like this."""
 

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from deploy.cli_camera import camera
+from deploy.cli_checklists import checklist
 from deploy.cli_packs import pack
 from deploy.cli_vision import vision
 
@@ -13,6 +14,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 app.add_typer(vision, name="vision")
 app.add_typer(camera, name="camera")
 app.add_typer(pack, name="pack")
+app.add_typer(checklist, name="checklist")
 
 Queues = Annotated[str, typer.Option(help="Which queues to serve: default, vision or both.")]
 PhotoFile = Annotated[Path | None, typer.Option(exists=True, dir_okay=False)]

@@ -35,6 +35,7 @@ PROBLEMS: dict[str, Label] = {
     "checklist-not-found": label("problem", "There is no such checklist"),
     "visit-kind-invalid": label("problem", "This kind of visit cannot be kept"),
     "form-invalid": label("problem", "The checklist has faults; each is shown at its place"),
+    "sheet-invalid": label("problem", "The workbook has faults; each is told by its cell"),
     "draft-not-found": label("problem", "There is no such draft"),
     "draft-moved": label("problem", "Somebody else saved this draft meanwhile"),
     "draft-exists": label("problem", "There is a draft with this code already"),

@@ -58,6 +58,9 @@ ROWS = {
     "save_draft": Row("admin", wrong="supervisor", body="save", outsiders=(404, 403)),
     "discard_draft": Row("admin", (204,), wrong="supervisor", outsiders=(404, 403)),
     "publish_draft": Row("admin", wrong="supervisor", body="publish", outsiders=(404, 403)),
+    # A workbook is refused for its faults after the door is passed, not before.
+    "import_checklist": Row("admin", (422,), wrong="supervisor", outsiders=(422, 403)),
+    "export_checklist": Row(scope=Scope.CHAIN),
     "list_checklist_versions": Row(scope=Scope.CHAIN),
     "read_form": Row(scope=Scope.CHAIN),
     "read_diff": Row(scope=Scope.CHAIN),

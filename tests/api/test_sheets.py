@@ -1,0 +1,85 @@
+"""Workbooks over HTTP: tried, imported, given back, and refused as a whole."""
+
+import pytest
+from sqlmodel import select
+
+from checklists.authoring_models import Draft
+from checklists.packs import pack
+from checklists.sheets.list_writing import write_list
+from checklists.sheets.workbooks import Sheet, write_workbook
+from checklists.sheets.xlsform_writing import write_xlsform
+from core.db import unit_of_work
+
+pytestmark = pytest.mark.as_staff("admin")
+PATH = "/v1/drafts/import"
+GOOD = [["检查内容", "分值"], ["地面干净", 5.0], ["灯亮", 2.0]]
+BAD = [["检查内容", "分值", "类型"], ["地面干净", "多", "看"], ["灯亮", -1.0]]
+
+
+def book(rows):
+    return write_workbook([Sheet("清单", rows)])
+
+
+def drafts(engine, chain):
+    with unit_of_work(engine, chain.tenant_id) as session:
+        return [draft.code for draft in session.exec(select(Draft)).all()]
+
+
+def send(client, content, **params):
+    return client.request("POST", PATH, content=content, params=params)
+
+
+def test_a_dry_run_tells_and_keeps_nothing(client, chain, engine):
+    reply = send(client, book(GOOD), dry_run=True, name="周巡检").json()
+    assert (reply["is_usable"], reply["questions"], reply["draft"]) == (True, 2, None)
+    reply = send(client, book(BAD), dry_run=True).json()
+    assert not reply["is_usable"]
+    assert {(one["sheet"], one["cell"]) for one in reply["faults"]} == {
+        ("清单", "B2"),
+        ("清单", "C2"),
+        ("清单", "B3"),
+    }
+    assert all(one["detail"]["zh-CN"] != one["detail"]["en"] for one in reply["faults"])
+    assert drafts(engine, chain) == []
+
+
+def test_a_list_with_faults_is_refused_as_a_whole(client, chain, engine):
+    response = send(client, book(BAD))
+    assert (response.status_code, response.json()["code"]) == (422, "sheet-invalid")
+    assert {one["pointer"] for one in response.json()["errors"]} == {
+        "/清单/B2",
+        "/清单/C2",
+        "/清单/B3",
+    }
+    assert send(client, b"no workbook").json()["code"] == "sheet-invalid"
+    assert drafts(engine, chain) == []
+
+
+def test_a_list_becomes_a_draft_and_again_its_next_revision(client):
+    first = send(client, book(GOOD), name="周巡检").json()["draft"]
+    assert (first["name"]["zh-CN"], first["revision"]) == ("周巡检", 1)
+    assert send(client, book(GOOD), name="周巡检").json()["draft"]["revision"] == 1
+    longer = send(client, book([*GOOD, ["门口有地垫", 1.0]]), name="周巡检").json()["draft"]
+    assert (longer["id"], longer["revision"]) == (first["id"], 2)
+    found = client.get(f"/v1/drafts/{first['id']}").json()
+    assert found["faults"] == []
+    asked = found["form"]["sections"][0]["questions"]
+    assert [one["prompt"]["zh-CN"] for one in asked] == ["地面干净", "灯亮", "门口有地垫"]
+
+
+@pytest.mark.parametrize(("kind", "write"), [("list", write_list), ("xlsform", write_xlsform)])
+def test_what_was_published_goes_out_and_comes_back_equal(client, kind, write):
+    form = pack("cold-chain-receiving")
+    draft = send(client, write(form)).json()["draft"]
+    published = client.post(f"/v1/drafts/{draft['id']}/publish", {"revision": 1, "note": ""})
+    path = f"/v1/checklist-versions/{published.json()['id']}"
+    response = client.request("GET", f"{path}/export.xlsx", params={"as": kind})
+    assert response.headers["content-disposition"].endswith(f'cold-chain-receiving-{kind}.xlsx"')
+    again = send(client, response.content).json()["draft"]
+    assert (again["id"], again["revision"]) == (draft["id"], 1)
+    assert client.get(f"{path}/form").json() == form.model_dump(mode="json")
+
+
+def test_fifty_megabytes_are_refused_from_the_header(client):
+    response = send(client, bytes(50_000_000))
+    assert (response.status_code, response.json()["code"]) == (413, "too-large")
