@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from api.console.fault_texts import fault_text
 from api.console.language import Language
 from core.errors import Fault
 
@@ -22,7 +23,11 @@ def tell_faults(
 ) -> list[Told]:
     """Return faults with the names of the parts they are in."""
     return [
-        Told(fault.pointer, place_of(language, document, fault.pointer), fault.detail)
+        Told(
+            fault.pointer,
+            place_of(language, document, fault.pointer),
+            fault_text(language, fault),
+        )
         for fault in faults
     ]
 

@@ -70,6 +70,7 @@ def show_checklist(visit: VisitDep, code: str) -> Response:
         "changes": _changes(visit, versions),
         "staff": staff,
         "may_author": is_author(visit),
+        "timezone": _timezone(visit),
         "copy_code": f"{code}-copy"[:64],
         **_assigning(visit, newest),
     }
@@ -141,6 +142,12 @@ def _assigning(visit: Visit, newest: VersionWithQuestions | None) -> dict[str, o
         "everies": [every.value for every in Every],
         "today": visit.now.date().isoformat(),
     }
+
+
+def _timezone(visit: Visit) -> str:
+    """Return whose clock times are told by: that of the person's first store."""
+    stores = visible_stores(visit.session, visit.actor)
+    return stores[0].timezone if stores else "UTC"
 
 
 def _to_assigned(one: Assignment, names: dict[uuid.UUID, str]) -> Assigned:

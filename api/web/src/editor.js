@@ -77,6 +77,11 @@ class Editor {
     for (const tab of this.root.querySelectorAll("[data-tab]")) tab.setAttribute("aria-pressed", tab.dataset.tab === name);
   }
 
+  // Where one part is shown at a time, the one that was chosen begins at its top.
+  toTop() {
+    if (this.root.querySelector(".tabs").checkVisibility()) this.root.querySelector(".tabs").scrollIntoView({ block: "start" });
+  }
+
   show() {
     this.outline.draw();
     this.redraw();
@@ -89,6 +94,8 @@ class Editor {
     this.redraw();
     this.view("panel");
     this.part("panel").scrollTop = 0;
+    this.toTop();
+    if (part !== null && !isSection(part)) this.preview.show(part);
   }
 
   redraw() {

@@ -105,12 +105,12 @@ export function codesField(app, part, key, label, { at = key } = {}) {
 }
 
 // Some of a few: one switch each.
-export function manyField(app, part, key, label, choices, { at = key } = {}) {
+export function manyField(app, part, key, label, choices, { at = key, initial = [] } = {}) {
   const boxes = choices.map(([value, text]) => {
     const input = el("input", { type: "checkbox" });
-    input.checked = (part[key] ?? []).includes(value);
+    input.checked = (part[key] ?? initial).includes(value);
     input.addEventListener("change", () => {
-      const others = (part[key] ?? []).filter(one => one !== value);
+      const others = (part[key] ?? initial).filter(one => one !== value);
       put(part, key, input.checked ? [...others, value] : others);
       app.changed();
     });

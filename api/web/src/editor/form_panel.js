@@ -69,7 +69,7 @@ export function formPanel(app) {
   return [
     group(t("Checklist"), true, wordsField(app, app.form, "name", t("Name")),
       wordsField(app, app.form, "description", t("Description"), { long: true }),
-      manyField(app, app.form, "languages", t("Languages"), languages)),
+      manyField(app, app.form, "languages", t("Languages"), languages, { initial: ["zh-CN", "en"] })),
     group(t("Scoring"), true, scoringFields(app)),
     group(t("Choice sets"), Boolean(app.form.choice_sets?.length), setsField(app)),
     group(t("Tags and sources"), false, codesField(app, app.form, "tags", t("Tags")), sourcesField(app)),

@@ -54,7 +54,9 @@ export class Preview {
 
   show(question) {
     const node = question && [...this.place.querySelectorAll("[data-code]")].find(one => one.dataset.code === question.code);
-    node?.scrollIntoView({ block: "nearest" });
+    const pane = this.place.closest(".pane-preview");
+    // Only the pane moves, never the page under somebody's hands.
+    if (node && pane) pane.scrollTop += node.getBoundingClientRect().top - pane.getBoundingClientRect().top - 80;
   }
 }
 
