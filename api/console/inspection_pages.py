@@ -2,15 +2,19 @@
 
 import uuid
 from dataclasses import dataclass
+from itertools import groupby
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from api.console.answer_texts import Reader, Said
 from api.console.looks import View, to_view
 from api.console.rendering import render
-from api.console.visits import Visit, VisitDep
+from api.console.visits import VisitDep
+from checklists.form_rows import form_of
 from checklists.models import PhotoState
 from checklists.queries import version_with_questions
+from checklists.visit_kinds import kinds_of
 from scorecards.evidence import EvidenceLine, chain_of_evidence
 from stores.queries import staff_by_ids, visible_store
 from tickets.models import Ticket
@@ -26,6 +30,8 @@ class Line:
     views: list[View]
     missing: int  # photos that were announced and are not here yet
     tickets: list[Ticket]
+    said: Said
+    number: int | None  # which filling of a section that was filled several times, from 1
 
 
 @router.get("/{inspection_id}")
@@ -35,34 +41,38 @@ def show_inspection(visit: VisitDep, inspection_id: uuid.UUID) -> Response:
     evidence = chain_of_evidence(session, visit.actor, inspection_id)
     inspection = evidence.inspection
     asked = version_with_questions(session, inspection.version_id)
+    store = visible_store(session, visit.actor, inspection.store_id)
+    reader = Reader(form_of(asked), visit.language, store.timezone)
+    kind = kinds_of(session).get(inspection.kind)
     return render(
         visit,
         "inspection.html",
         {
             "inspection": inspection,
-            "store": visible_store(session, visit.actor, inspection.store_id),
+            "kind": visit.language.say(kind.name) if kind else inspection.kind,
+            "store": store,
             "inspector": staff_by_ids(session, [inspection.staff_id])[inspection.staff_id],
             "checklist": asked.checklist,
             "version": asked.version,
-            "sections": _by_section(visit, evidence.lines),
+            "sections": _by_section(reader, evidence.lines),
             "score": evidence.score,
         },
     )
 
 
-def _by_section(visit: Visit, found: tuple[EvidenceLine, ...]) -> list[tuple[str, list[Line]]]:
+def _by_section(reader: Reader, found: tuple[EvidenceLine, ...]) -> list[tuple[str, list[Line]]]:
+    """Return the lines under the titles of their sections, one filling after the other."""
     sections: list[tuple[str, list[Line]]] = []
-    for line in found:
-        name = visit.language.say(line.question.section)
-        if not sections or sections[-1][0] != name:
-            sections.append((name, []))
-        sections[-1][1].append(_to_line(visit, line))
+    for name, same in groupby(found, key=lambda line: reader.language.say(line.question.section)):
+        lines = sorted(same, key=lambda line: line.occurrence)
+        is_repeated = lines[-1].occurrence > 0
+        sections.append((name, [_to_line(reader, line, is_repeated) for line in lines]))
     return sections
 
 
-def _to_line(visit: Visit, found: EvidenceLine) -> Line:
+def _to_line(reader: Reader, found: EvidenceLine, is_repeated: bool) -> Line:  # noqa: FBT001 - a fact
     analyses = {analysis.photo_id: analysis for analysis in found.analyses}
-    text = visit.language.say(found.question.prompt)
+    text = reader.language.say(found.question.prompt)
     views = (to_view(photo, analyses.get(photo.id), text) for photo in found.photos)
     return Line(
         found=found,
@@ -70,4 +80,6 @@ def _to_line(visit: Visit, found: EvidenceLine) -> Line:
         missing=sum(photo.state == PhotoState.EXPECTED.value for photo in found.photos),
         # One fault may be found twice, on two photos of the same place.
         tickets=list({ticket.id: ticket for ticket in found.tickets}.values()),
+        said=reader.read(found.question.code, found.answer),
+        number=found.occurrence + 1 if is_repeated else None,
     )

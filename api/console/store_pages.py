@@ -8,6 +8,7 @@ from starlette.responses import Response
 from api.console.reasons import TONES, terms_of, to_move_line
 from api.console.rendering import render
 from api.console.visits import VisitDep
+from checklists.visit_kinds import kinds_of
 from planograms.views import views_of
 from scorecards.queries import scorecard
 from stores.models import Zone
@@ -44,6 +45,7 @@ def show_store(visit: VisitDep, store_id: uuid.UUID) -> Response:
             "worst": card.worst,
             "tickets": card.tickets,
             "visits": card.visits,
+            "kinds": kinds_of(visit.session),
             "places": kitchen,
             "views": views_of(visit.session, [place.id for place in kitchen]),
             "staff": staff_by_ids(visit.session, owners),
