@@ -5,6 +5,7 @@ import { button, makeInput } from "./preview-inputs.js";
 import { wordsOf } from "./preview-words.js";
 
 const BY_PHOTO = new Set(["photo", "shelf_photo", "kitchen_photo", "signature"]);
+const MOST_ROUNDS = 8; // defaults that follow defaults, and may do so in circles
 const NOTHING = { value: null, isNotApplicable: false, photoCount: 0, rootCause: null, action: "" };
 
 const optionsOf = (form, question) =>
@@ -87,13 +88,27 @@ class Preview {
     this.refresh();
   }
 
+  // Tells whether a default came, changed or went, so that its input must be drawn again.
   decide() {
-    this.state = stateOf(this.form, this.existing(), this.options);
-    for (const [key, value] of this.state.defaults) {
-      if (this.touched.has(key) || this.given.has(key) || value === null) continue;
-      this.given.set(key, { ...NOTHING, value });
+    let hasMoved = false;
+    for (let round = 0; round < MOST_ROUNDS; round += 1) {
+      this.state = stateOf(this.form, this.existing(), this.options);
+      if (!this.takeDefaults()) break;
+      hasMoved = true; // and another default may read this one
     }
-    this.state = stateOf(this.form, this.existing(), this.options);
+    return hasMoved;
+  }
+
+  // What nobody touched follows its default.
+  takeDefaults() {
+    let hasMoved = false;
+    for (const key of this.existing().keys()) {
+      const value = this.state.defaults.get(key) ?? null;
+      if (this.touched.has(key) || JSON.stringify(this.at(key).value) === JSON.stringify(value)) continue;
+      this.given.set(key, { ...this.at(key), value });
+      hasMoved = true;
+    }
+    return hasMoved;
   }
 
   // Every filling there is has its questions, answered or not; answers of gone ones are left out.
@@ -276,10 +291,7 @@ class Preview {
   answer(key, change) {
     this.touched.add(key);
     this.given.set(key, { ...this.at(key), ...change });
-    const before = this.given.size;
-    this.decide();
-    // A default that has just come must be seen in its input.
-    if (this.given.size !== before) this.drawAround(key);
+    if (this.decide()) this.drawAround(key);
     else this.refresh();
     this.tell();
   }
