@@ -4,6 +4,7 @@ import hashlib
 import json
 
 from core.clock import now
+from tests.contract.example_authoring import author
 from tests.contract.example_chain import PASSWORD, Player, to_id
 from tests.fixtures.planned import azure_sheet, correction, heading, planogram, product, slot
 from tests.fixtures.submissions import fix_promise, promise, to_jpeg
@@ -27,6 +28,7 @@ def tell_story(player: Player, content: bytes) -> None:
     judge_classes(player)
     draw_well(player)
     explain(player)
+    author(player)
 
 
 def to_submission(content: bytes) -> dict:

@@ -48,6 +48,7 @@ def test_every_operation_has_an_example_but_those_that_answer_with_a_file():
     assert operations - {example["operation"] for example in examples()} == {
         "read_media",
         "export_planogram",
+        "read_form_picture",
     }
 
 

@@ -1,0 +1,112 @@
+"""The act of the examples' story in which a checklist is written, published and assigned."""
+
+import hashlib
+
+from tests.contract.example_chain import Player, to_id, words
+from tests.fixtures.submissions import to_jpeg
+
+FORM = {
+    "code": "cold-chain",
+    "name": words("冷链收货", "Cold-chain receiving"),
+    "sections": [
+        {
+            "code": "truck",
+            "title": words("车厢", "The truck"),
+            "questions": [
+                {
+                    "code": "truck-temp",
+                    "kind": "temperature",
+                    "prompt": words("车厢温度", "Temperature inside"),
+                    "limits": {"maximum": 4},
+                }
+            ],
+        }
+    ],
+}
+SEAL = {"code": "seal", "kind": "yes_no", "prompt": {"zh-CN": "铅封完好？"}}
+
+
+def author(player: Player) -> None:
+    """Write a checklist, publish it twice, and say who fills it."""
+    player.tokens["zhou.wei"] = player.sign_in("zhou.wei")
+    draft = _write(player)
+    versions = [_publish(player, draft)]
+    draft = _save(player, draft, [*_asked(), SEAL])
+    versions.append(_publish(player, draft))
+    _read_versions(player, versions)
+    _say_why_and_who(player, versions[-1])
+
+
+def _asked() -> list[dict]:
+    return list(FORM["sections"][0]["questions"])
+
+
+def _form(questions: list[dict]) -> dict:
+    return {**FORM, "sections": [{**FORM["sections"][0], "questions": questions}]}
+
+
+def _write(player: Player) -> dict:
+    by, path = "fang.min", "/v1/drafts"
+    content = to_jpeg(160, 120, seed=12)
+    sha256 = hashlib.sha256(content).hexdigest()
+    to = f"/v1/form-pictures/{sha256}/content"
+    player.play("put_form_picture", "How it should look", "PUT", to, by=by, content=content)
+    body = {"form": {"code": "cold-chain", "name": FORM["name"]}}
+    player.play("begin_draft", "Not your role", "POST", path, by="li.na", body=body, status=403)
+    draft = player.play("begin_draft", "Not finished", "POST", path, by=by, body=body)
+    player.play("list_drafts", "What is being written", "GET", path, by=by)
+    body = {"revision": 1}
+    to = f"{path}/{draft['id']}/publish"
+    player.play("publish_draft", "Every fault at once", "POST", to, by=by, body=body, status=422)
+    saved = _save(player, draft, _asked())
+    body = {"revision": 1, "form": FORM | {"tags": ["cold"]}}
+    to, name = f"{path}/{draft['id']}", "save_draft"
+    player.play(name, "Somebody was first", "PUT", to, by="zhou.wei", body=body, status=409)
+    player.play("read_draft", "Theirs", "GET", to, by="zhou.wei")
+    return saved
+
+
+def _save(player: Player, draft: dict, questions: list[dict]) -> dict:
+    body = {"revision": draft["revision"], "form": _form(questions)}
+    path = f"/v1/drafts/{draft['id']}"
+    return player.play("save_draft", "The next revision", "PUT", path, by="fang.min", body=body)
+
+
+def _publish(player: Player, draft: dict) -> dict:
+    body = {"revision": draft["revision"], "note": "用于所有门店 / for all stores"}
+    path = f"/v1/drafts/{draft['id']}/publish"
+    told = player.play("publish_draft", "Live", "POST", path, by="fang.min", body=body)
+    return {**told, "draft_id": draft["id"]}
+
+
+def _read_versions(player: Player, versions: list[dict]) -> None:
+    by, path = "li.na", "/v1/checklists/cold-chain/versions"
+    player.play("list_checklist_versions", "Every version", "GET", path, by=by)
+    path = f"/v1/checklist-versions/{versions[-1]['id']}"
+    player.play("read_form", "As one document", "GET", f"{path}/form", by=by)
+    player.play("read_diff", "What is new", "GET", f"{path}/diff", by=by)
+    path = f"/v1/drafts/{versions[-1]['draft_id']}"
+    name = "discard_draft"
+    player.play(name, "No longer needed", "DELETE", path, by="fang.min", status=204)
+    player.play("read_form_schema", "What a form is", "GET", "/v1/form-schema", by=by)
+
+
+def _say_why_and_who(player: Player, version: dict) -> None:
+    by, path = "fang.min", "/v1/visit-kinds"
+    body = {"name": words("夜间检查", "Night visit"), "weight": 1.5}
+    player.play("set_visit_kind", "A kind of your own", "PUT", f"{path}/night", by=by, body=body)
+    player.play("list_visit_kinds", "Why people look", "GET", path, by="li.na")
+    path = f"/v1/assignments/{to_id('assignment')}"
+    wish = {
+        "checklist_id": version["checklist_id"],
+        "region_id": to_id("east"),
+        "role": "store_manager",
+        "every": "day",
+        "starts_on": "2026-11-01",
+    }
+    name = "set_assignment"
+    player.play(name, "Every day, in the east", "PUT", path, by=by, body=wish)
+    cook = wish | {"role": "cook"}
+    player.play(name, "No such role", "PUT", path, by=by, body=cook, status=422)
+    player.play("list_assignments", "Who fills what", "GET", "/v1/assignments", by=by)
+    player.play("remove_assignment", "Everybody's again", "DELETE", path, by=by, status=204)
