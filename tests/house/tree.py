@@ -120,4 +120,7 @@ def tracked_files() -> list[str]:
     return [path for path in listed.split("\0") if path and (ROOT / path).is_file()]
 
 
-_UNTRACKED = {".venv", ".venv-train", "var", "site", "dist", "runs", "__pycache__"}
+_UNTRACKED = {
+    *(".venv", ".venv-train", "var", "site", "dist", "runs", "__pycache__"),
+    *("node_modules", "built"),
+}
