@@ -4,7 +4,6 @@ Deductions, caps, pass marks, rounding and bands of a form, exact and in this or
 earned, less deductions, never above a cap, never below zero, rounded half up on its own scale.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -51,7 +50,8 @@ def half_up(value: Exact, decimals: int) -> Fraction:
         (9.0, -0.2)
     """
     step = 10**decimals
-    return Fraction(math.floor(value * step + Fraction(1, 2)), step)
+    above, below = value.numerator, value.denominator
+    return Fraction((2 * above * step + below) // (2 * below), step)
 
 
 def to_float(value: Exact, unit: int = 1) -> float:

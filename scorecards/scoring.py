@@ -7,7 +7,7 @@ explanation holds every term; `recount.recompute` redoes the score from it.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from checklists.forms import Form
 from checklists.models import Answer, Outcome, Question, QuestionKind
@@ -29,8 +29,7 @@ class Said:
     value: object = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Sum:
+class _Sum(NamedTuple):
     """What a part of the tree adds up to in units, and how that is said."""
 
     node: dict[str, Any]
@@ -38,8 +37,7 @@ class _Sum:
     max_points: Exact
 
 
-@dataclass(frozen=True, slots=True)
-class _Share:
+class _Share(NamedTuple):
     """How much of its weight an answer earns, in units, or why it is left out."""
 
     share: Exact = 0
@@ -200,22 +198,25 @@ def _of_question(plan: Plan, asked: Asked, heard: Mapping[Key, Said], number: in
     question = asked.question
     said = heard.get((question.code, number))
     found = _share(asked, said, plan.share_unit)
-    is_in = found.left_out is None
-    points = asked.weight * found.share if is_in else 0
-    max_points = asked.weight * plan.share_unit if is_in else 0
     node = {
         "code": question.code,
         "occurrence": number,
         "prompt": question.prompt,
         "weight": question.weight,
         "outcome": said.outcome.value if said else None,
-        "share": to_float(found.share, plan.share_unit) if is_in else None,
+        "share": None,
         "options": found.options,
-        "points": to_float(points, plan.unit),
-        "max_points": to_float(max_points, plan.unit),
+        "points": 0.0,
+        "max_points": 0.0,
         "left_out": found.left_out,
     }
-    return _Sum(node, points, max_points)
+    if found.left_out is not None:
+        return _Sum(node, 0, 0)
+    points = asked.weight * found.share
+    node["share"] = to_float(found.share, plan.share_unit)
+    node["points"] = to_float(points, plan.unit)
+    node["max_points"] = question.weight
+    return _Sum(node, points, asked.weight * plan.share_unit)
 
 
 def _share(asked: Asked, said: Said | None, unit: int) -> _Share:
