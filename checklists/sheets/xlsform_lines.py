@@ -28,7 +28,23 @@ _ALIASES = {
     "set_form_title": "title",
     "set_form_id": "form_id",
     "guidance": "guidance_hint",
+    "jr:count": "repeat_count",
+    "jr:constraintmsg": "constraint_message",
+    "constraintmsg": "constraint_message",
 }
+KNOWN = frozenset(
+    {
+        "type", "name", "label", "hint", "guidance_hint", "required", "relevant", "constraint",
+        "constraint_message", "default", "appearance", "repeat_count", "parameters", "disabled",
+        "calculation", "choice_filter", "media", "image", "audio", "video", "trigger", OURS,
+    }
+)  # fmt: skip
+"""Headings of `survey` that are read, or told of where a row has something in them."""
+
+COMFORT = frozenset({"required_message", "no_app_error_string", "readonly", "autoplay", "rows"})
+"""Headings whose loss nobody has to be told of."""
+
+_PREFIXES = ("bind", "control", "body")
 _PLACES: Mapping[str, tuple[Path, ...]] = {
     "name": (("code",),),
     "type": (("kind",), ("choice_set",), ("options",)),
@@ -125,6 +141,17 @@ def lines_of(sheets: Sequence[Sheet], name: str) -> list[Line]:
     return [] if sheet is None else list(_lines(sheet))
 
 
+def unknown_headings(lines: Sequence[Line]) -> list[tuple[str, str]]:
+    """Return the headings of `survey` that nobody reads, each with its cell's letters."""
+    columns = lines[0].columns if lines else {}
+    return [
+        (name, letters(index))
+        for (name, _), index in columns.items()
+        if name not in KNOWN | COMFORT
+        and any(each[0] == name for row in lines for each in row.cells)
+    ]
+
+
 def stand_in_of(lines: Sequence[Line]) -> str:
     """Return the workbook's first language where it has neither Chinese nor English; else ""."""
     used = {language: None for line in lines for name, language in line.cells if name == "label"}
@@ -167,9 +194,12 @@ def _lines(sheet: Sheet) -> Iterator[Line]:
 
 
 def _heading(text: str) -> tuple[str, str]:
-    name, sign, language = text.partition("::")
-    if not sign and not text.lower().startswith(("jr:", "bind:", "body:", "instance:")):
-        name, _, language = text.partition(":")
-    name = name.strip().lower()
+    """Return a heading and its language; `bind:relevant` is what XLSForms once had for relevant."""
+    parts = [part.strip() for part in re.split("::?", text)]
+    while len(parts) > 1 and parts[0].lower() in _PREFIXES:
+        parts = parts[1:]
+    if parts[0].lower() == "jr":
+        parts = [":".join(parts[:2]), *parts[2:]]
+    name = parts[0].lower()
     name = _ALIASES.get(name, name).replace(" ", "_").replace("-", "_")
-    return _ALIASES.get(name, name), language.strip()
+    return _ALIASES.get(name, name), parts[1] if len(parts) > 1 else ""

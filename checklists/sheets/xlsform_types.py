@@ -9,6 +9,7 @@ from checklists.models import QuestionKind as Kind
 TYPES: Mapping[str, Kind] = {
     "text": Kind.TEXT,
     "string": Kind.TEXT,
+    "phone number": Kind.TEXT,
     "integer": Kind.NUMBER,
     "int": Kind.NUMBER,
     "decimal": Kind.NUMBER,

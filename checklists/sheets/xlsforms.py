@@ -14,7 +14,13 @@ from checklists.sheets.pyxform_check import pyxform_faults
 from checklists.sheets.readings import SheetReading, finish
 from checklists.sheets.records import Desk, Part, is_chinese
 from checklists.sheets.workbooks import Sheet, SheetFault, WorkbookRefused, open_workbook
-from checklists.sheets.xlsform_lines import Line, lines_of, locale_of, stand_in_of
+from checklists.sheets.xlsform_lines import (
+    Line,
+    lines_of,
+    locale_of,
+    stand_in_of,
+    unknown_headings,
+)
 from checklists.sheets.xlsform_questions import Context, read_question, read_section
 from checklists.sheets.xlsform_types import (
     BEGINS,
@@ -70,6 +76,9 @@ def to_document(sheets: Sequence[Sheet], *, name: str = "") -> tuple[Part, Desk]
         return {}, desk
     reader = _Reader(desk, stand_in_of(survey))
     reader.tell_languages(survey)
+    for heading, column in unknown_headings(survey):
+        chinese, english = f"列“{heading}”已忽略", f"the column “{heading}” was left out"
+        desk.note("survey", f"{column}1", chinese, english)
     reader.read_choices(lines_of(sheets, "choices"))
     reader.name_all(survey)
     for line in survey:
@@ -170,9 +179,11 @@ class _Reader:
 
     def _skip(self, line: Line, kind: str) -> None:
         if kind in METADATA:
-            line.note(
-                self.desk, "type", f"“{kind}”由系统自动记录，已忽略", f"“{kind}” was left out"
-            )
+            chinese, english = f"“{kind}”由系统自动记录，已忽略", f"“{kind}” was left out"
+        else:
+            chinese = "计算值只代入用到它的条件，不作为答案保存"
+            english = "what is calculated stands in conditions that use it and is no answer"
+        line.note(self.desk, "type", chinese, english)
 
     def _unknown(self, line: Line) -> None:
         text = line.text("type")

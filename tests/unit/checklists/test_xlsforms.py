@@ -124,6 +124,17 @@ def test_calculations_are_put_in_their_place():
     assert [each.logic.show_if for _, each in form_questions(form)] == ["", "(a * 2) > 4"]
 
 
+def test_old_headings_are_understood_and_unknown_ones_are_said():
+    reading = read(
+        ["type", "name", "label", "bind:relevant", "bind::constraint", "body::accuracy"],
+        ["phone number", "a", "A"],
+        ["decimal", "b", "B", "${a} != ''", ". <= 8", "5"],
+    )
+    question = list(form_questions(good(reading)))[1][1]
+    assert (question.logic.show_if, question.limits.maximum) == ("a != null", 8.0)
+    assert notes(reading) == ["F1"]
+
+
 def test_names_that_are_no_codes_become_some_and_logic_follows():
     form = good(
         read(
