@@ -57,11 +57,11 @@ def simulate(form: Form, tried: tuple[Tried, ...], visit_kind: str) -> Scored:
 def to_score(language: Language, form: Form, scored: Scored) -> dict[str, Any]:
     """Return a score as the editor shows it: in the person's language, on the form's scale."""
     bands = {band.code: language.say(_as_words(band.label)) for band in form.scoring.bands}
-    share = scored.score_pct
+    score = scored.explanation["score"]  # on the form's scale, rounded as its bands are read
     gettext = language.texts.gettext
     points = f"{language.number(scored.points, 2)} / {language.number(scored.max_points, 2)}"
     return {
-        "score": _on_scale(language, form, share),
+        "score": "–" if score is None else language.number(score, form.scoring.decimals),
         "band": bands.get(scored.band or ""),
         "is_failed": bool(scored.is_failed),
         "said": gettext("%(points)s points earned of what could be judged") % {"points": points},
@@ -80,12 +80,6 @@ def to_score(language: Language, form: Form, scored: Scored) -> dict[str, Any]:
 def _as_words(words: Mapping[Locale, str]) -> Words:
     """Return the texts of a form as every other room keeps them."""
     return {str(locale): text for locale, text in words.items()}
-
-
-def _on_scale(language: Language, form: Form, pct: float | None) -> str:
-    if pct is None:
-        return "–"
-    return language.number(pct * form.scoring.scale / 100, form.scoring.decimals)
 
 
 def _to_given(tried: Tried) -> GivenAnswer:
