@@ -66,6 +66,11 @@ docs: $(VENV)/dev.stamp ## build the documentation into site/
 bench: $(VENV)/dev.stamp ## measure speed and accuracy of the eyes on this machine
 	$(VENV)/bin/rounds vision bench
 
+.PHONY: mutation
+mutation: $(VENV)/dev.stamp ## change the scoring rules in a thousand ways; which changes does no test notice?
+	$(VENV)/bin/mutmut run --max-children $(WORKERS)
+	$(VENV)/bin/mutmut results
+
 .PHONY: smoke
 smoke: $(VENV)/run.stamp ## drive the main loop over HTTP against a running system (URL)
 	$(VENV)/bin/rounds smoke --url "$(or $(URL),http://127.0.0.1:$(or $(PORT),8000))"

@@ -7,9 +7,9 @@ import pytest
 
 from benchmarks.scoring_cases import make_form, make_said
 from checklists.forms import Form, FormQuestion, Option, Repeat, Scoring, Section
-from checklists.models import Outcome, QuestionKind
+from checklists.models import Answer, Outcome, Question, QuestionKind
 from scorecards.recount import recompute
-from scorecards.scoring import Said, questions_in, score_form, sections_in
+from scorecards.scoring import Said, questions_in, said_of, score_form, sections_in
 
 WORDS = {"en": "Words"}
 PASSED, FAILED = Outcome.PASSED, Outcome.FAILED
@@ -50,6 +50,15 @@ def score(asked, *answers):
     scored = score_form(asked, said(*answers))
     assert recompute(json.loads(json.dumps(scored.explanation))) == scored.score_pct
     return scored
+
+
+def test_answers_are_said_by_the_codes_of_their_questions():
+    asked = [Question(code="a"), Question(code="b")]
+    answers = [
+        Answer(question_id=asked[1].id, final_outcome="failed", value={"value": 3.5}, occurrence=2),
+        Answer(question_id=asked[0].id, final_outcome="passed", value={}),
+    ]
+    assert said_of(asked, answers) == [Said("b", 2, FAILED, 3.5), Said("a", 0, PASSED, None)]
 
 
 @pytest.mark.parametrize(
