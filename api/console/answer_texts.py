@@ -91,7 +91,7 @@ class Reader:
     def _head(self, question: FormQuestion) -> tuple[str, ...]:
         return tuple(self._say(column.label) or column.code for column in question.columns)
 
-    def _rows(self, question: FormQuestion, value: Any) -> tuple[tuple[str, ...], ...]:  # noqa: ANN401
+    def _rows(self, question: FormQuestion, value: Any) -> tuple[tuple[str, ...], ...]:  # noqa: ANN401 - as JSON has it
         return tuple(
             tuple(self._cell(column, row.get(column.code)) for column in question.columns)
             for row in rows_of(value)
