@@ -166,6 +166,8 @@ class _Reading:
         if token.text == "size":
             self.must("(")
             inner = self._word()
+            if inner.question is None:  # the size of an amount or of a literal says nothing
+                raise _UnusualError
             self.must(")")
             return _Part(self.phrases.count.format(inner.text), "value")
         return self._named(token.text)

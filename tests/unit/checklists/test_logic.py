@@ -26,6 +26,7 @@ from checklists.logic_profile import to_plain
         ("n.code == 1", "character 3: .code is not known"),
         ("timestamp('x')", "character 1: there is no function timestamp"),
         ("{'a': 1}", "character 1: '{' is not understood here"),
+        (".exists(x, x)", "character 1: before this dot stands no value"),
         ("size > 1", "character 1: size needs a list in ( )"),
         ("size()", "character 6: a value is missing"),
         ("list[n]", "character 5: between [ ] after a list stands one whole number"),

@@ -103,3 +103,8 @@ def test_choices_of_the_question_itself_are_told() -> None:
 
 def test_an_unknown_language_is_told_in_chinese() -> None:
     assert explain("open", FORM, "fr") == "“营业”为“是”"
+
+
+def test_circular_and_unfinished_shapes_are_shown_as_written() -> None:
+    for expression in ("(open ? open : open)", "size(size(parts)) > 1", "open == [true]"):
+        assert explain(expression, FORM, "en") == expression
