@@ -1,13 +1,20 @@
 """`rounds checklist …`: checklists in and out of Excel lists and XLSForms."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
-from checklists.sheet_drafts import SheetKind
-
 checklist = typer.Typer(no_args_is_help=True, help="Checklists as Excel lists and XLSForms.")
+
+
+class Workbook(StrEnum):
+    """The kinds of `checklists.sheet_drafts`, here as well so that `--help` loads no database."""
+
+    LIST = "list"
+    XLSFORM = "xlsform"
+
 
 SheetFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="An .xlsx file.")]
 NewFile = Annotated[Path, typer.Argument(dir_okay=False, help="Where the .xlsx file goes.")]
@@ -16,7 +23,7 @@ Tenant = Annotated[str, typer.Option(help="The code of the chain.")]
 Chain = Annotated[str | None, typer.Option("--tenant", help="The chain; without it, a pack.")]
 Login = Annotated[str, typer.Option(help="Whose draft it is: an administrator of the chain.")]
 Locale = Annotated[str, typer.Option(help="zh-CN or en.")]
-Kind = Annotated[SheetKind, typer.Option("--as", help="A plain Excel list, or an XLSForm.")]
+Kind = Annotated[Workbook, typer.Option("--as", help="A plain Excel list, or an XLSForm.")]
 
 
 @checklist.command()
@@ -58,17 +65,22 @@ def give(
     code: Code,
     path: NewFile,
     tenant: Chain = None,
-    kind: Kind = SheetKind.LIST,
+    kind: Kind = Workbook.LIST,
     locale: Locale = "zh-CN",
 ) -> None:
     """Write the newest version of a checklist, or a pack, as a workbook."""
+    from checklists.sheet_drafts import SheetKind
     from core.settings import get_settings
     from deploy import sheets
     from deploy.packs import NotThere
 
     try:
         content = sheets.write(
-            get_settings().database, code, tenant=tenant, kind=kind, locale=_known(locale)
+            get_settings().database,
+            code,
+            tenant=tenant,
+            kind=SheetKind(kind),
+            locale=_known(locale),
         )
     except (NotThere, ValueError) as error:
         _stop(str(error), error)

@@ -23,7 +23,7 @@ def made_code(prefix: str, *texts: str) -> str:
 
     Example:
         >>> made_code("q", "Is the floor clean?"), made_code("q", "地面干净")
-        ('is-the-floor-clean', 'q-92ff26')
+        ('is-the-floor-clean', 'q-44293f')
     """
     for text in texts:
         if text.isascii():

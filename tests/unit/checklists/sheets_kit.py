@@ -26,15 +26,6 @@ _SHA = "ab" * 32
 
 def everything() -> Form:
     """Return a form with a question of every kind and every member set somewhere."""
-    marks = ChoiceSet(
-        code="marks",
-        name={"zh-CN": "三档", "en": "Three marks"},
-        options=(
-            Option(code="good", label={"zh-CN": "好", "en": "Good"}, score=1.0),
-            Option(code="bad", label={"zh-CN": "差", "en": "Bad"}, score=-0.5, is_fail=True),
-            Option(code="unseen", label={"zh-CN": "没看到"}),
-        ),
-    )
     return Form(
         code="everything",
         name={"zh-CN": "全部", "en": "Everything"},
@@ -42,36 +33,10 @@ def everything() -> Form:
         languages=("en", "zh-CN"),
         tags=("daily", "test"),
         sources=("GB 0000-2026; part 1", "House rules"),
-        choice_sets=(marks,),
+        choice_sets=(_marks(),),
         sections=(
             Section(code="kinds", title={"en": "Kinds"}, questions=tuple(map(_of, QuestionKind))),
-            Section(
-                code="outer",
-                title={"zh-CN": "外", "en": "Outer"},
-                show_if='of_yes_no == true && "good" in of_choices',
-                weight=2.5,
-                pass_mark_pct=60.0,
-                sections=(
-                    Section(
-                        code="fridges",
-                        title={"en": "Fridges"},
-                        repeat=Repeat(),
-                        questions=(_rich(),),
-                    ),
-                    Section(
-                        code="freezers",
-                        title={"en": "Fridges"},
-                        repeat=Repeat(
-                            minimum=0, maximum=3, title={"zh-CN": "冷柜", "en": "Freezer"}
-                        ),
-                        questions=(
-                            FormQuestion(
-                                code="ice", kind=QuestionKind.YES_NO, prompt={"en": "=Ice?"}
-                            ),
-                        ),
-                    ),
-                ),
-            ),
+            _outer(),
         ),
         scoring=Scoring(
             pass_mark_pct=80.0,
@@ -81,6 +46,44 @@ def everything() -> Form:
             critical=(
                 CriticalRule(code="two", effect=Effect.NO_GRADE, tag="cold", at_least=2),
                 CriticalRule(code="cap", effect=Effect.CAP, questions=("cold", "ice"), pct=50.0),
+            ),
+        ),
+    )
+
+
+def _marks() -> ChoiceSet:
+    return ChoiceSet(
+        code="marks",
+        name={"zh-CN": "三档", "en": "Three marks"},
+        options=(
+            Option(code="good", label={"zh-CN": "好", "en": "Good"}, score=1.0),
+            Option(code="bad", label={"zh-CN": "差", "en": "Bad"}, score=-0.5, is_fail=True),
+            Option(code="unseen", label={"zh-CN": "没看到"}),
+        ),
+    )
+
+
+def _outer() -> Section:
+    return Section(
+        code="outer",
+        title={"zh-CN": "外", "en": "Outer"},
+        show_if='of_yes_no == true && "good" in of_choices',
+        weight=2.5,
+        pass_mark_pct=60.0,
+        sections=(
+            Section(
+                code="fridges",
+                title={"en": "Fridges"},
+                repeat=Repeat(),
+                questions=(_rich(),),
+            ),
+            Section(
+                code="freezers",
+                title={"en": "Fridges"},
+                repeat=Repeat(minimum=0, maximum=3, title={"zh-CN": "冷柜", "en": "Freezer"}),
+                questions=(
+                    FormQuestion(code="ice", kind=QuestionKind.YES_NO, prompt={"en": "=Ice?"}),
+                ),
             ),
         ),
     )
