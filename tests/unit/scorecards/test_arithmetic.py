@@ -10,7 +10,7 @@ from checklists.models import Answer, Outcome, Question
 from scorecards import rules
 from scorecards.arithmetic import nodes_of, steps_of
 from scorecards.scoring import score_form
-from tests.unit.scorecards.test_scoring import (
+from tests.fixtures.scored_forms import (
     CHOICES,
     FAILED,
     OPTIONS,
