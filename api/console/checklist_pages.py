@@ -105,6 +105,7 @@ def show_list(visit: Visit, *, status: int = 200, **told: object) -> Response:
         "counts": {one.code: len(list(form_questions(one))) for one in packs},
         "faults": (),
         "notes": (),
+        "imported": None,
         "checked": None,
         **told,
     }

@@ -65,9 +65,11 @@ def send_sheet(
     form["format"] = reading.form.format
     own = own_drafts(visit).get(reading.form.code)
     if own is None:
-        return edit(drafting.create(visit.session, visit.actor, form))
-    kept = drafting.save(visit.session, visit.actor, own.id, form, revision=own.revision)
-    return edit(kept)
+        draft = drafting.create(visit.session, visit.actor, form)
+    else:
+        draft = drafting.save(visit.session, visit.actor, own.id, form, revision=own.revision)
+    # What was left out is read before the editor opens, where nothing would tell it any more.
+    return show_list(visit, notes=notes, imported=draft) if notes else edit(draft)
 
 
 @router.get("/{code}/versions/{number}/{kind}.xlsx")
