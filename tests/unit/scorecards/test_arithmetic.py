@@ -26,7 +26,7 @@ def told(explanation):
     return [(node.kind, node.depth, node.code, node.arithmetic) for node in nodes_of(explanation)]
 
 
-def test_every_node_says_its_sum():
+def hall_and_fridges():
     asked = form(
         section(
             "hall",
@@ -48,7 +48,11 @@ def test_every_node_says_its_sum():
         ("tidy", PASSED),
         ("cold/2", FAILED),
     )
-    explanation = score_form(asked, answers).explanation
+    return score_form(asked, answers).explanation
+
+
+def test_every_node_says_its_sum():
+    explanation = hall_and_fridges()
     assert told(explanation) == [
         ("section", 0, "hall", "(3 + 1 − 2) ÷ (3 + 2 + 4) = 22.22 %"),
         ("question", 1, "clean", "3 × 1 = 3"),

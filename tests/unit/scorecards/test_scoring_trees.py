@@ -116,12 +116,15 @@ def test_a_section_without_a_score_is_not_below_its_mark():
     assert score(asked, ("b", PASSED)).is_failed is False
 
 
+def score_of_two():
+    options = question("b", 1, CHOICE, options=OPTIONS)
+    asked = form(section("s", question("a", 2), options, pass_mark_pct=50))
+    return score(asked, ("a", PASSED), ("b", PASSED, "fair"))
+
+
 def test_the_explanation_says_everything_once():
-    asked = form(
-        section("s", question("a", 2), question("b", 1, CHOICE, options=OPTIONS), pass_mark_pct=50)
-    )
-    scored = score(asked, ("a", PASSED), ("b", PASSED, "fair"))
-    sections = scored.explanation.pop("sections")
+    scored = score_of_two()
+    del scored.explanation["sections"]
     assert scored.explanation == {
         "rule": "inspection/2",
         "score_pct": 83.33,
@@ -144,6 +147,10 @@ def test_the_explanation_says_everything_once():
         "is_complete": True,
         "left_out": {},
     }
+
+
+def test_the_explanation_of_a_section():
+    sections = score_of_two().explanation["sections"]
     questions = sections[0]["questions"]
     assert sections == [
         {
