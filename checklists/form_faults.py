@@ -87,6 +87,8 @@ def _option_faults(options: Sequence[Option], pointer: str) -> Iterator[Fault]:
 
 
 def _size_faults(form: Form, places: Sequence[Place]) -> Iterator[Fault]:
+    if not places:
+        yield Fault("/sections", "asks nothing yet; add a question")
     if len(places) > MAX_QUESTIONS:
         text = f"has {len(places)} questions; a checklist has at most {MAX_QUESTIONS}"
         yield Fault("/sections", text)
@@ -103,6 +105,11 @@ def _question_faults(form: Form, place: Place) -> Iterator[Fault]:
     yield from _twice(_numbered(f"{pointer}/root_causes", question.root_causes), "root cause")
     if question.kind is QuestionKind.TABLE and not question.columns:
         yield Fault(f"{pointer}/columns", "a table needs at least one column")
+    if question.kind is QuestionKind.SLIDER and None in (
+        question.limits.minimum,
+        question.limits.maximum,
+    ):
+        yield Fault(f"{pointer}/limits", "a slider needs a minimum and a maximum")
     yield from _twice(_numbered(f"{pointer}/columns", question.columns), "column")
     for number, column in enumerate(question.columns):
         yield from _column_faults(column, f"{pointer}/columns/{number}")

@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from api.console.labels import CAUSES, INSPECTION_KINDS, SEVERITIES, translator
 from api.console.language import Language
+from checklists.visit_kinds import Kind
 from scorecards.models import ScoreMove
 from scorecards.rules import Band
 from stores.models import Store
@@ -61,25 +63,39 @@ def top_reason(language: Language, explanation: Mapping[str, Any]) -> str:
     return reason[0].upper() + reason[1:]
 
 
-def terms_of(language: Language, store: Store, explanation: Mapping[str, Any]) -> list[Term]:
-    """Return every term of a store's score, also what was left out and why."""
+def terms_of(
+    language: Language,
+    store: Store,
+    explanation: Mapping[str, Any],
+    kinds: Mapping[str, Kind] = MappingProxyType({}),
+) -> list[Term]:
+    """Return every term of a store's score, also what was left out and why.
+
+    Args:
+        language: In which language to say it.
+        store: Whose score it is; moments are told in its time.
+        explanation: The stored explanation; empty where nothing was scored yet.
+        kinds: The chain's kinds of visits by code, for their names.
+    """
     if not explanation:
         return []
     return [
-        *_visit_terms(language, store, explanation["inspections"]),
+        *_visit_terms(language, store, explanation["inspections"], kinds),
         *_ticket_terms(language, store, explanation["tickets"]),
     ]
 
 
-def _visit_terms(language: Language, store: Store, visits: Mapping[str, Any]) -> Iterator[Term]:
+def _visit_terms(
+    language: Language, store: Store, visits: Mapping[str, Any], kinds: Mapping[str, Kind]
+) -> Iterator[Term]:
     gettext = language.texts.gettext
-    kind_of = translator(language, INSPECTION_KINDS)
+    shipped = translator(language, INSPECTION_KINDS)
     for term in visits["terms"]:
         at = language.moment(datetime.fromisoformat(term["finished_at"]), store.timezone)
         weight = gettext("weight %(weight)s") % {"weight": language.number(term["weight"], 2)}
         left_out = gettext("left out: nothing could be judged")
         yield Term(
-            text=f"{kind_of(term['kind'])} · {at}",
+            text=f"{_name_of(language, kinds, term['kind']) or shipped(term['kind'])} · {at}",
             value=language.score(term["score_pct"]),
             detail=left_out if term["left_out"] else weight,
             href=f"/console/inspections/{term['inspection_id']}",
@@ -93,6 +109,10 @@ def _visit_terms(language: Language, store: Store, visits: Mapping[str, Any]) ->
             value=language.score(visits["score_pct"]),
             detail=f"{sums}{gettext('; ')}{carried}" if visits["is_carried_over"] else sums,
         )
+
+
+def _name_of(language: Language, kinds: Mapping[str, Kind], code: str) -> str:
+    return language.say(kinds[code].name) if code in kinds else ""
 
 
 def _ticket_terms(language: Language, store: Store, tickets: Mapping[str, Any]) -> Iterator[Term]:

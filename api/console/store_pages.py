@@ -30,6 +30,7 @@ def show_store(visit: VisitDep, store_id: uuid.UUID) -> Response:
     kitchen = [
         place for place in shelves(visit.session, [store.id]) if place.zone != Zone.SHOP_FLOOR.value
     ]
+    kinds = kinds_of(visit.session)
     owners = {ticket.owner_id for ticket in card.tickets if ticket.owner_id}
     return render(
         visit,
@@ -39,13 +40,13 @@ def show_store(visit: VisitDep, store_id: uuid.UUID) -> Response:
             "region": regions.get(store.region_id),
             "row": card.row,
             "tone": TONES.get(card.row.band or "", ""),
-            "terms": terms_of(visit.language, store, explanation),
+            "terms": terms_of(visit.language, store, explanation, kinds),
             "weeks": card.row.weeks[-_SHOWN_WEEKS:],
             "moves": [to_move_line(visit.language, move) for move in card.moves[:_SHOWN_MOVES]],
             "worst": card.worst,
             "tickets": card.tickets,
             "visits": card.visits,
-            "kinds": kinds_of(visit.session),
+            "kinds": kinds,
             "places": kitchen,
             "views": views_of(visit.session, [place.id for place in kitchen]),
             "staff": staff_by_ids(visit.session, owners),

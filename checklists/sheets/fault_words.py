@@ -43,6 +43,8 @@ _WHOLE = tuple(
         (r"another (.+) has the code (.+): (.+)", r"编码“\2”重复，已用于 \3"),
         (r"(.+) is there twice", r"“\1”出现了两次"),
         (r"has (\d+) questions; .* at most (\d+)", r"共 \1 个检查项，最多 \2 个"),
+        (r"asks nothing yet; add a question", "还没有检查项，请至少添加一个"),
+        (r"a slider needs a minimum and a maximum", "滑块需要下限和上限"),
         (r"sections are at most (\d+) levels deep", r"分节最多 \1 层"),
         (r"a table needs at least one column", "表格至少要有一列"),
         (r"the minimum (.+) is above the maximum (.+)", r"下限 \1 大于上限 \2"),

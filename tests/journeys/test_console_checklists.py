@@ -236,6 +236,10 @@ LOOKS = [
 ]
 
 
+SETTLED = "Promise.all(document.getAnimations().map(one => one.finished)).then(() => null)"
+"""A colour on its way to another one is neither."""
+
+
 @pytest.mark.parametrize("how", LOOKS, ids=lambda how: "-".join(map(str, how.values())))
 def test_every_page_can_be_read_and_touched(chain, browser_of, open_page, how):
     admin = browser_of(chain.staff["admin"])
@@ -251,5 +255,6 @@ def test_every_page_can_be_read_and_touched(chain, browser_of, open_page, how):
     assert page.evaluate(FAULTS) == []
     if how["size"] == PHONE:
         page.locator("[data-tab=preview]").click()
+        page.evaluate(SETTLED)
         assert page.evaluate(FAULTS) == []
     assert page.complaints == []

@@ -100,6 +100,7 @@ def _of(kind: QuestionKind) -> FormQuestion:
         choice_set="marks" if kind in CHOICE_KINDS and not is_own else None,
         shelf_code="drinks-1" if kind is QuestionKind.SHELF_PHOTO else None,
         columns=_columns() if kind is QuestionKind.TABLE else (),
+        limits=Limits(minimum=0.0, maximum=10.0) if kind is QuestionKind.SLIDER else Limits(),
         is_required=kind is not QuestionKind.TEXT,
     )
 

@@ -9,6 +9,7 @@ from tests.unit.checklists.forms_kit import OPTIONS, ask, form_of, repeated
 
 FIRST = "/sections/0/questions/0"
 SECOND = "/sections/0/questions/1"
+SLIDER = "a slider needs a minimum and a maximum"
 
 
 def told(form) -> list[tuple[str, str]]:
@@ -51,6 +52,7 @@ def test_a_sound_form_has_no_fault() -> None:
 @pytest.mark.parametrize(
     ("questions", "pointer", "detail"),
     [
+        ([ask("q", "slider", limits={"minimum": 0})], f"{FIRST}/limits", SLIDER),
         ([ask("q"), ask("q")], f"{SECOND}/code", f"another question has the code q: {FIRST}"),
         ([ask("this")], f"{FIRST}/code", "this is a word of expressions; choose another code"),
         (
@@ -179,6 +181,11 @@ def test_sections_are_looked_at() -> None:
         ("/sections/1/show_if", "there is no question nobody"),
         ("/sections/2/title", "has no text in any language"),
     ]
+
+
+def test_a_form_asks_something() -> None:
+    empty = {"code": "empty", "title": words("Empty")}
+    assert told(form_of(sections=[empty])) == [("/sections", "asks nothing yet; add a question")]
 
 
 def test_depth_and_number_of_questions_are_bounded() -> None:
