@@ -10,6 +10,7 @@ from starlette.responses import Response
 from api.console.answer_texts import Reader, Said
 from api.console.looks import View, to_view
 from api.console.rendering import render
+from api.console.score_cards import to_score_card
 from api.console.visits import VisitDep
 from checklists.form_rows import form_of
 from checklists.models import PhotoState
@@ -42,7 +43,8 @@ def show_inspection(visit: VisitDep, inspection_id: uuid.UUID) -> Response:
     inspection = evidence.inspection
     asked = version_with_questions(session, inspection.version_id)
     store = visible_store(session, visit.actor, inspection.store_id)
-    reader = Reader(form_of(asked), visit.language, store.timezone)
+    form = form_of(asked)
+    reader = Reader(form, visit.language, store.timezone)
     kind = kinds_of(session).get(inspection.kind)
     return render(
         visit,
@@ -56,6 +58,7 @@ def show_inspection(visit: VisitDep, inspection_id: uuid.UUID) -> Response:
             "version": asked.version,
             "sections": _by_section(reader, evidence.lines),
             "score": evidence.score,
+            "card": to_score_card(visit.language, form, evidence.score),
         },
     )
 
