@@ -95,7 +95,7 @@ def test_kinds_are_guessed_from_what_stands_beside():
 def test_every_fault_is_told_at_once_by_its_cell():
     reading = read(
         ["Section", "Question", "Kind", "Weight", "Required", "Due", "Owner", "Photos at least"],
-        ["Fridges", "Cold?", "temperatur", "x", "perhaps", 24.0, "boss", 1.5],
+        ["Fridges", "Cold?", "thermal", "x", "perhaps", 24.0, "boss", 1.5],
         [None, "Clean?", None, -1.0],
         [None, "Tidy?", None, None, None, 0.0],
     )  # fmt: skip
