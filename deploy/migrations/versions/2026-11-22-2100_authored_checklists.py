@@ -67,7 +67,7 @@ def one_of(name: str, *columns: str) -> sa.UniqueConstraint:
 
 def upgrade() -> None:
     op.execute("set local lock_timeout = '3s'")
-    _widen_versions_and_answers()
+    _widen_what_was_there()
     table(
         "draft",
         sa.Column("code", sa.String(), nullable=False),
@@ -133,7 +133,7 @@ def upgrade() -> None:
     fence()
 
 
-def _widen_versions_and_answers() -> None:
+def _widen_what_was_there() -> None:
     op.add_column("checklist_version", sa.Column("published_by_id", sa.Uuid(), nullable=True))
     op.create_foreign_key(
         op.f("fk_checklist_version_tenant_id_published_by_id"),
@@ -149,11 +149,20 @@ def _widen_versions_and_answers() -> None:
     )
     op.alter_column("answer", "occurrence", server_default=None)
     op.add_column("answer", sa.Column("root_cause", sa.String(), nullable=True))
+    op.add_column(
+        "answer",
+        sa.Column("notify_roles", postgresql.JSONB(), nullable=False, server_default="[]"),
+    )
+    op.alter_column("answer", "notify_roles", server_default=None)
     _add_text("answer", "action")
     op.drop_constraint(op.f(OLD_ANSWER), "answer", type_="unique")
     op.create_unique_constraint(
         op.f(NEW_ANSWER), "answer", ["tenant_id", "inspection_id", "question_id", "occurrence"]
     )
+    op.add_column(
+        "photo", sa.Column("occurrence", sa.Integer(), nullable=False, server_default="0")
+    )
+    op.alter_column("photo", "occurrence", server_default=None)
     op.add_column("inspection_score", sa.Column("is_failed", sa.Boolean(), nullable=True))
     op.add_column("inspection_score", sa.Column("band", sa.String(), nullable=True))
 
@@ -173,6 +182,7 @@ def downgrade() -> None:
     op.drop_table("draft")
     op.drop_column("inspection_score", "band")
     op.drop_column("inspection_score", "is_failed")
+    op.drop_column("photo", "occurrence")
     # Later fillings of a repeated section have no place in the older table.
     op.execute("delete from answer where occurrence > 0")
     op.drop_constraint(op.f(NEW_ANSWER), "answer", type_="unique")
@@ -180,6 +190,7 @@ def downgrade() -> None:
         op.f(OLD_ANSWER), "answer", ["tenant_id", "inspection_id", "question_id"]
     )
     op.drop_column("answer", "action")
+    op.drop_column("answer", "notify_roles")
     op.drop_column("answer", "root_cause")
     op.drop_column("answer", "occurrence")
     op.drop_column("checklist_version", "form")
