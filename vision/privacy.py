@@ -5,7 +5,7 @@ system's on top, and the picture is written anew, so that no EXIF, thumbnail or 
 """
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -63,15 +63,12 @@ class Readable:
         return len(self.boxes)
 
 
-def make_readable(
-    content: bytes, finder: FaceSearch, *, known: Sequence[Box] = (), side: int = SEARCH_SIDE
-) -> Readable:
+def make_readable(content: bytes, finder: FaceSearch, *, side: int = SEARCH_SIDE) -> Readable:
     """Hide every face of a photo and write it anew.
 
     Args:
         content: The photo as sent (JPEG, PNG, WebP).
         finder: Who finds faces.
-        known: Faces that were found before, pixels of the upright photo; hidden as well.
         side: Pixels of the long side faces are searched at; more finds smaller ones, and takes
             longer.
 
@@ -79,7 +76,7 @@ def make_readable(
         PhotoRefused: If the bytes are not a photo that can be opened.
     """
     photo = decode(content, max_side=_WHOLE)
-    boxes = _merged([*_search(photo.rgb, finder, side), *known])
+    boxes = _merged(_search(photo.rgb, finder, side))
     rgb = np.ascontiguousarray(photo.rgb)
     noise = np.random.default_rng(secrets.randbits(128))
     for box in boxes:
@@ -122,7 +119,7 @@ def _spans(length: int) -> Iterator[tuple[int, int]]:
         yield max(0, start), min(length, start + span)
 
 
-def _merged(boxes: Sequence[Box]) -> tuple[Box, ...]:
+def _merged(boxes: Iterable[Box]) -> tuple[Box, ...]:
     """Leave out boxes that say what another one said before."""
     kept: list[Box] = []
     for box in boxes:
