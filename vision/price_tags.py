@@ -57,9 +57,7 @@ class TagReader:
         if not boxes:
             return []
         photo = decode(content, max_side=FULL_SIDE)
-        edges = [(box.left, box.top, box.right, box.bottom) for box in boxes]
-        near = [Box(*(edge * photo.scale for edge in four)) for four in edges]
-        read = self.read(photo.rgb, near)
+        read = self.read(photo.rgb, [photo.on_picture(box) for box in boxes])
         return [replace(one, box=box) for one, box in zip(read, boxes, strict=True)]
 
     def _read(self, rgb: Picture, box: Box) -> TagReading:

@@ -113,8 +113,7 @@ def look_around(view: View, detector: Detector) -> tuple[Glimpse, ...]:
 def _framed(box: Box, view: View, photo: int) -> Box:
     """Place a box of one photo in the frame."""
     if view.owner is None:
-        edges = (box.left, box.top, box.right, box.bottom)
-        return Box(*(edge / view.photos[photo].scale for edge in edges))
+        return view.photos[photo].on_full(box)
     sides = box.left, box.right
     corners = np.array([(x, y) for x in sides for y in (box.top, box.bottom)])
     moved = project(view.ways[photo], corners)
