@@ -35,6 +35,7 @@ from api.v1 import (
     versions,
 )
 from checklists.rules import MAX_PHOTO_BYTES
+from checklists.sheets.loading import load_soon
 from checklists.sheets.workbooks import MAX_BYTES
 from core.db import make_engine
 from core.settings import Settings
@@ -120,8 +121,10 @@ async def _open_parts(app: FastAPI) -> AsyncIterator[None]:
     app.state.throttle = Throttle(settings.queue)
     # As many requests hold a session as the pool has connections; the others wait their turn.
     app.state.seats = anyio.CapacityLimiter(2 * settings.database.pool_size)
+    call_off = load_soon()
     try:
         yield
     finally:
+        call_off()
         app.state.engine.dispose()
         app.state.throttle.close()

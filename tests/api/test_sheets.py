@@ -1,8 +1,10 @@
 """Workbooks over HTTP: tried, imported, given back, and refused as a whole."""
 
 import pytest
+from fastapi.testclient import TestClient
 from sqlmodel import select
 
+from api.app import create_app
 from checklists.authoring_models import Draft
 from checklists.packs import pack
 from checklists.sheets.list_writing import write_list
@@ -83,3 +85,12 @@ def test_what_was_published_goes_out_and_comes_back_equal(client, kind, write):
 def test_fifty_megabytes_are_refused_from_the_header(client):
     response = send(client, bytes(50_000_000))
     assert (response.status_code, response.json()["code"]) == (413, "too-large")
+
+
+def test_a_server_loads_what_workbooks_need_once_it_is_up(settings, monkeypatch):
+    told = []
+    off = lambda: told.append("called off")  # noqa: E731 - a word of this test
+    monkeypatch.setattr("api.app.load_soon", lambda: told.append("soon") or off)
+    with TestClient(create_app(settings)):
+        assert told == ["soon"]
+    assert told == ["soon", "called off"]
