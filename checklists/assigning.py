@@ -4,11 +4,11 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
 from checklists.authoring_models import Assignment, Every
+from checklists.due import day_at
 from checklists.errors import AssignmentInvalid, AssignmentNotFound
 from checklists.models import Checklist
 from checklists.queries import VersionWithQuestions, current_versions
@@ -114,7 +114,7 @@ def current_versions_for(session: Session, actor: Actor) -> list[VersionWithQues
     told = _by_checklist(session.exec(select(Assignment)).all())
     if not told:
         return found
-    places = _places(session, actor)
+    places = places_of(session, actor, visible_stores(session, actor))
     return [
         one
         for one in found
@@ -124,12 +124,27 @@ def current_versions_for(session: Session, actor: Actor) -> list[VersionWithQues
 
 def applies(assignment: Assignment, place: Place) -> bool:
     """Tell whether a person has to fill the checklist at a place on its day."""
+    is_theirs = place.roles and (assignment.role is None or assignment.role in place.roles)
+    return bool(is_theirs) and is_asked(assignment, place)
+
+
+def is_asked(assignment: Assignment, place: Place) -> bool:
+    """Tell whether anybody has to fill the checklist at a place on its day."""
     is_here = (assignment.store_id is None and assignment.region_id is None) or (
         assignment.store_id == place.store_id or assignment.region_id in place.region_ids
     )
-    is_theirs = place.roles and (assignment.role is None or assignment.role in place.roles)
     has_ended = assignment.ends_on is not None and assignment.ends_on < place.day
-    return bool(is_here and is_theirs) and assignment.starts_on <= place.day and not has_ended
+    return is_here and assignment.starts_on <= place.day and not has_ended
+
+
+def places_of(session: Session, actor: Actor, stores: Sequence[Store]) -> list[Place]:
+    """Return these stores as assignments see them; two queries, however many stores."""
+    lines, roles = region_lines(session, stores), roles_by_store(session, actor, stores)
+    at = now()
+    return [
+        Place(store.id, frozenset(lines[store.id]), roles[store.id], day_at(at, store.timezone))
+        for store in stores
+    ]
 
 
 def _applies_anywhere(rows: Iterable[Assignment], places: Sequence[Place]) -> bool:
@@ -141,21 +156,6 @@ def _by_checklist(rows: Iterable[Assignment]) -> Mapping[uuid.UUID, list[Assignm
     for row in rows:
         found.setdefault(row.checklist_id, []).append(row)
     return found
-
-
-def _places(session: Session, actor: Actor) -> list[Place]:
-    stores = visible_stores(session, actor)
-    lines, roles = region_lines(session, stores), roles_by_store(session, actor, stores)
-    at = now()
-    return [
-        Place(
-            store.id,
-            frozenset(lines[store.id]),
-            roles[store.id],
-            at.astimezone(ZoneInfo(store.timezone)).date(),
-        )
-        for store in stores
-    ]
 
 
 def _assignment(session: Session, assignment_id: uuid.UUID) -> Assignment | None:
