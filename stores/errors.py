@@ -1,6 +1,6 @@
 """Problems of who and where."""
 
-from core.errors import Forbidden, NotFound, Unauthenticated
+from core.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 
 
 class StoreNotFound(NotFound):
@@ -15,6 +15,27 @@ class PlaceNotFound(NotFound):
 
     code = "place-not-found"
     title = "There is no such place in your stores"
+
+
+class RecordInvalid(Invalid):
+    """A licence or an accident cannot be written down like this."""
+
+    code = "record-invalid"
+    title = "This cannot be written down like this"
+
+
+class AccidentNotFound(NotFound):
+    """No such accident was written down at this store."""
+
+    code = "accident-not-found"
+    title = "There is no such accident at this store"
+
+
+class AccidentDiffers(Conflict):
+    """Something else was written down under this id before; what is written down stays."""
+
+    code = "accident-differs"
+    title = "This was written down before with other words"
 
 
 class WrongLogin(Unauthenticated):

@@ -1,7 +1,7 @@
 """Tables of who and where."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, UniqueConstraint
@@ -76,6 +76,34 @@ class Store(Table, table=True):
     status: str = StoreStatus.OPEN.value
     latitude: float | None = None  # WGS-84
     longitude: float | None = None
+    licensed_on: date | None = None  # since when it holds its food licence; None: nobody said
+
+
+class Accident(Table, table=True):
+    """A food-safety accident at a store; appended, never edited, taken back by a withdrawal."""
+
+    __tablename__ = "accident"
+    __table_args__ = (*belongs_to("store", "store_id"), *belongs_to("staff", "staff_id"))
+
+    store_id: uuid.UUID = Field(index=True)
+    happened_on: date  # by the store's own calendar
+    note: str  # what happened, in the words of who wrote it down
+    staff_id: uuid.UUID
+
+
+class AccidentWithdrawal(Table, table=True):
+    """An accident that was none, or was written down wrongly, and why; appended, never edited."""
+
+    __tablename__ = "accident_withdrawal"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "accident_id"),
+        *belongs_to("accident", "accident_id"),
+        *belongs_to("staff", "staff_id"),
+    )
+
+    accident_id: uuid.UUID
+    reason: str
+    staff_id: uuid.UUID
 
 
 class Shelf(Table, table=True):

@@ -18,6 +18,7 @@ WAIVES = frozenset({Role.ADMIN, Role.REGIONAL_MANAGER})
 PLANS = frozenset({Role.ADMIN, Role.REGIONAL_MANAGER})
 AUTHORS = frozenset({Role.ADMIN, Role.REGIONAL_MANAGER})
 GOVERNS = frozenset({Role.ADMIN})
+RECORDS = frozenset({Role.ADMIN, Role.REGIONAL_MANAGER})
 SEES_ORIGINALS = frozenset({Role.ADMIN, Role.REGIONAL_MANAGER})
 
 
@@ -106,6 +107,14 @@ def may_author(roles: Roles) -> bool:
 def may_govern(roles: Roles) -> bool:
     """Tell whether these roles in the whole chain may say what is kept of people."""
     return bool(roles & GOVERNS)
+
+
+def may_record(roles: Roles) -> bool:
+    """Tell whether these roles may write down licence and accidents, which move a store's grade.
+
+    Nobody who works at a store is among them: the grade is about their own work.
+    """
+    return bool(roles & RECORDS)
 
 
 def may_see_originals(roles: Roles) -> bool:

@@ -18,7 +18,15 @@ from tests.fixtures.database import add_tenant
 from tests.fixtures.settings import elsewhere
 
 OUTSIDE = {"tenant", "alembic_version"}  # read before anybody signed in; no tenant's
-APPENDED = {"ticket_event", "score_move", "correction", "original_access", "draft_revision"}
+APPENDED = {
+    "ticket_event",
+    "score_move",
+    "correction",
+    "original_access",
+    "draft_revision",
+    "accident",
+    "accident_withdrawal",
+}
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Checklists as one document: drafts, versions with their form, visit kinds, who fills what.
+"""Checklists as one document, visit kinds, who fills what; licences and accidents of stores.
 
 Revision: 0004, after 0003.
 """
@@ -12,13 +12,15 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
-# What an editor saved is history: the application may add to it, never edit it.
+# What an editor saved is history, and so is an accident: the application may add to it, never edit it.
 TABLES = {
     "draft": "select, insert, update, delete",
     "draft_revision": "select, insert",
     "form_picture": "select, insert, update, delete",
     "assignment": "select, insert, update, delete",
     "visit_kind": "select, insert, update, delete",
+    "accident": "select, insert",
+    "accident_withdrawal": "select, insert",
 }
 OLD_ANSWER = "uq_answer_tenant_id_inspection_id_question_id"
 NEW_ANSWER = "uq_answer_tenant_id_inspection_id_question_id_occurrence"
@@ -130,7 +132,31 @@ def upgrade() -> None:
         points_to("visit_kind", "staff", "changed_by_id"),
         one_of("visit_kind", "code"),
     )
+    _add_accidents()
     fence()
+
+
+def _add_accidents() -> None:
+    op.add_column("store", sa.Column("licensed_on", sa.Date(), nullable=True))
+    table(
+        "accident",
+        sa.Column("store_id", sa.Uuid(), nullable=False),
+        sa.Column("happened_on", sa.Date(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("staff_id", sa.Uuid(), nullable=False),
+        points_to("accident", "store", "store_id"),
+        points_to("accident", "staff", "staff_id"),
+    )
+    op.create_index(op.f("ix_accident_store_id"), "accident", ["store_id"], unique=False)
+    table(
+        "accident_withdrawal",
+        sa.Column("accident_id", sa.Uuid(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("staff_id", sa.Uuid(), nullable=False),
+        points_to("accident_withdrawal", "accident", "accident_id"),
+        points_to("accident_withdrawal", "staff", "staff_id"),
+        one_of("accident_withdrawal", "accident_id"),
+    )
 
 
 def _widen_what_was_there() -> None:
@@ -174,6 +200,10 @@ def _add_text(name: str, column: str) -> None:
 
 def downgrade() -> None:
     op.execute("set local lock_timeout = '3s'")
+    op.drop_table("accident_withdrawal")
+    op.drop_index(op.f("ix_accident_store_id"), table_name="accident")
+    op.drop_table("accident")
+    op.drop_column("store", "licensed_on")
     op.drop_table("visit_kind")
     op.drop_index(op.f("ix_assignment_checklist_id"), table_name="assignment")
     op.drop_table("assignment")

@@ -38,6 +38,7 @@ MAY = {
     "may_assign": {Role.ADMIN, Role.REGIONAL_MANAGER, Role.SUPERVISOR, Role.STORE_MANAGER},
     "may_review": {Role.ADMIN, Role.REGIONAL_MANAGER, Role.SUPERVISOR},
     "may_waive": {Role.ADMIN, Role.REGIONAL_MANAGER},
+    "may_record": {Role.ADMIN, Role.REGIONAL_MANAGER},
 }
 
 
