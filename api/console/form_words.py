@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from api.console.fault_texts import fault_text
 from api.console.language import Language
+from checklists.fault_words import fault_text
 from core.errors import Fault
 
 
@@ -26,7 +26,7 @@ def tell_faults(
         Told(
             fault.pointer,
             place_of(language, document, fault.pointer),
-            fault_text(language, fault),
+            fault_text(fault, language.code),
         )
         for fault in faults
     ]

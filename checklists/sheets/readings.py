@@ -3,14 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from pydantic import ValidationError
-
-from checklists.form_faults import faults_of
+from checklists.fault_words import fault_words
+from checklists.form_reading import look_at
 from checklists.forms import Form
-from checklists.sheets.fault_words import of_value, of_whole
 from checklists.sheets.records import Desk, Part, Record
 from checklists.sheets.workbooks import SheetFault
-from core.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +22,14 @@ class SheetReading:
 def finish(document: Part, desk: Desk) -> SheetReading:
     """Make a form of a document, or tell every fault by the cell it came from."""
     places = dict(_walk(document, "", desk))
-    form: Form | None = None
-    try:
-        form = Form.model_validate(document)
-    except ValidationError as error:
-        found = list(_one_by_one(error))
-    else:
-        found = [(fault.pointer, of_whole(fault)) for fault in faults_of(form)]
+    reading = look_at(document)
     known = {(fault.sheet, fault.cell) for fault in desk.faults}
-    for pointer, detail in found:
-        sheet, cell = place_of(pointer, places)
+    for fault in reading.faults:
+        sheet, cell = place_of(fault.pointer, places)
         if (sheet, cell) not in known:  # one cell, one reason: the first is the cause
-            desk.faults.append(SheetFault(sheet, cell, detail))
-    return SheetReading(None if desk.faults else form, tuple(desk.faults), tuple(desk.notes))
+            desk.faults.append(SheetFault(sheet, cell, fault_words(fault)))
+    form = None if desk.faults else reading.form
+    return SheetReading(form, tuple(desk.faults), tuple(desk.notes))
 
 
 def place_of(pointer: str, places: Mapping[str, Record]) -> tuple[str, str]:
@@ -67,16 +59,3 @@ def _walk(part: object, pointer: str, desk: Desk) -> Iterator[tuple[str, Record]
     elif isinstance(part, list):
         for number, below in enumerate(part):
             yield from _walk(below, f"{pointer}/{number}", desk)
-
-
-def _one_by_one(error: ValidationError) -> Iterator[tuple[str, Words]]:
-    """Yield the faults of single values; a list is not too short because of what is wrong in it."""
-    each = [(_pointer(one["loc"]), one) for one in error.errors()]
-    for pointer, one in each:
-        is_echo = any(other.startswith(f"{pointer}/") for other, _ in each)
-        if not (one["type"] == "too_short" and is_echo):
-            yield pointer, of_value(one["type"], one.get("ctx", {}), one["msg"])
-
-
-def _pointer(place: tuple[int | str, ...]) -> str:
-    return "".join(f"/{member}" for member in place)

@@ -5,11 +5,7 @@ import re
 
 import pytest
 
-from api.console.fault_texts import fault_text
-from api.console.language import language
-from checklists import form_reading
 from checklists.packs import all_packs
-from core.errors import Fault
 from tests.fixtures.console import ORIGIN, text_of
 from tests.fixtures.submissions import to_jpeg
 
@@ -282,17 +278,3 @@ def test_kinds_of_visits_are_weighed(chain, admin, browser_of):
     clerk = browser_of(chain.staff["clerk"])
     assert "Weight: 2.5" in text_of(clerk.get(path))
     assert clerk.send(path, code="night", name_en="Mine", weight="1").status_code == 403
-
-
-def test_every_fault_of_a_value_is_said_in_chinese():
-    told = [Fault("/x", text.format_map(Numbers())) for text in form_reading._PLAIN.values()]
-    said = [fault_text(language("zh-CN"), fault) for fault in told]
-    assert [text for text in said if "填写有误" in text or not re.search("[一-鿿]", text)] == [
-        text for text in said if "object" in text or "list" in text
-    ]
-    assert fault_text(language("en"), told[0]) == "is missing"
-
-
-class Numbers(dict):
-    def __missing__(self, name):
-        return 3

@@ -1,41 +1,41 @@
-"""Faults of a form in Chinese; apart because a form tells its faults in English alone."""
+"""What is wrong with a form, in each language; apart because what finds faults tells English alone.
+
+The English sentence is the key: programs read it, and each has its Chinese beside it here.
+"""
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
 from core.errors import Fault
-from core.words import Words
+from core.words import Words, say
 
-PLAIN: Mapping[str, tuple[str, str]] = {
-    "missing": ("缺少这一项", "this is missing"),
-    "extra_forbidden": ("不认识这一项", "this is not known"),
-    "string_too_long": (
-        "文字太长，最多 {max_length} 个字",
-        "too long: at most {max_length} characters",
-    ),
-    "string_pattern_mismatch": (
-        "编码只能用小写字母、数字和连字符，以字母开头",
-        "a code has lower-case letters, digits and hyphens, and begins with a letter",
-    ),
-    "greater_than": ("必须大于 {gt}", "must be more than {gt}"),
-    "greater_than_equal": ("不能小于 {ge}", "must be {ge} or more"),
-    "less_than_equal": ("不能大于 {le}", "must be {le} or less"),
-    "too_short": ("至少要有 {min_length} 个", "needs {min_length} or more"),
-    "too_long": ("最多 {max_length} 个", "at most {max_length}"),
-    "enum": ("不认识这个值；可以是 {expected}", "not known; it may be {expected}"),
-    "literal_error": ("不认识这个值；可以是 {expected}", "not known; it may be {expected}"),
-    "string_type": ("应为文字", "must be a text"),
-    "float_type": ("应为数字", "must be a number"),
-    "int_type": ("应为整数", "must be a whole number"),
-    "int_from_float": ("应为整数", "must be a whole number"),
-    "bool_type": ("应为是或否", "must be yes or no"),
-}
-"""What pydantic says of one value, by its type, in Chinese and English."""
-
-_WHOLE = tuple(
+_SENTENCES = tuple(
     (re.compile(english), chinese)
     for english, chinese in (
+        # of one value
+        (r"is missing", "缺少这一项"),
+        (r"is not known here", "不认识这一项"),
+        (r"must be a text", "应为文字"),
+        (r"has more than (\d+) characters", r"文字太长，最多 \1 个字"),
+        (
+            r"must be lower-case letters and digits, parts joined by -",
+            "只能用小写字母、数字和连字符，以字母开头",
+        ),
+        (r"must be one of (.+)", r"只能是 \1"),
+        (r"must be true or false", "应为是或否"),
+        (r"must be a number", "应为数字"),
+        (r"must be a whole number", "应为整数"),
+        (r"must be a finite number", "数字过大"),
+        (r"must be an object", "格式不对：应为 JSON 对象"),
+        (r"must be a list", "格式不对：应为 JSON 列表"),
+        (r"must be (\S+) or more", r"不能小于 \1"),
+        (r"must be (\S+) or less", r"不能大于 \1"),
+        (r"must be more than (\S+)", r"必须大于 \1"),
+        (r"needs at least (\d+)", r"至少要有 \1 个"),
+        (r"takes (\d+) at most", r"最多 \1 个"),
+        (r"is nested deeper than (\d+) levels", r"嵌套超过 \1 层"),
+        (r"holds a (?:name with a )?character that cannot be kept", "含有无法保存的字符"),
+        (r"and (\d+) more", r"还有 \1 处"),
+        # of the whole form
         (
             r"(.+) is a word of expressions; choose another code",
             r"“\1”是表达式的保留字，请换一个编码",
@@ -63,33 +63,30 @@ _WHOLE = tuple(
         (r"no question has the tag (.+)", r"没有带标签“\1”的检查项"),
         (r"name questions or a tag", "请填写检查项编码或标签"),
         (r"has no text in any language", "中文和英文都没有填写"),
+        # of what publishing needs
+        (r"no picture with this hash was uploaded", "没有上传过这张图片"),
+        (r"has no text in zh-CN", "缺少中文"),
+        (r"has no text in en", "缺少英文"),
     )
 )
 
 
-def of_value(kind: str, context: Mapping[str, Any], english: str) -> Words:
-    """Return what pydantic says of one value in both languages.
+def fault_words(fault: Fault) -> Words:
+    """Return what is wrong in every language of ours.
 
-    Args:
-        kind: Its type, such as `missing`.
-        context: The values it names.
-        english: What it says itself, for types that are not in the list.
-    """
-    plain = PLAIN.get(kind)
-    if plain is None:
-        return {"zh-CN": f"填写有误：{english}", "en": english}
-    return {"zh-CN": plain[0].format_map(context), "en": plain[1].format_map(context)}
-
-
-def of_whole(fault: Fault) -> Words:
-    """Return what only the whole form can tell in both languages.
+    A sentence that is not in the list stays English, behind a Chinese word that it is a fault.
 
     Example:
-        >>> of_whole(Fault("", "there is no choice set marks"))["zh-CN"]
+        >>> fault_words(Fault("", "there is no choice set marks"))["zh-CN"]
         '没有选项集“marks”'
     """
-    for english, chinese in _WHOLE:
+    for english, chinese in _SENTENCES:
         found = english.fullmatch(fault.detail)
         if found is not None:
             return {"zh-CN": found.expand(chinese), "en": fault.detail}
     return {"zh-CN": f"填写有误：{fault.detail}", "en": fault.detail}
+
+
+def fault_text(fault: Fault, locale: str) -> str:
+    """Return what is wrong in one language."""
+    return say(fault_words(fault), locale)

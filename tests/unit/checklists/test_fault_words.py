@@ -1,0 +1,37 @@
+"""What is wrong with a form, said in Chinese and English."""
+
+import re
+
+import pytest
+
+from checklists import form_reading
+from checklists.fault_words import fault_text, fault_words
+from core.errors import Fault
+
+
+class Numbers(dict):
+    """A number for whatever a sentence counts."""
+
+    def __missing__(self, name):
+        return 3
+
+
+@pytest.mark.parametrize("sentence", sorted(set(form_reading._PLAIN.values())))
+def test_every_fault_of_a_value_is_said_in_chinese(sentence) -> None:
+    fault = Fault("/x", sentence.format_map(Numbers()))
+    said = fault_words(fault)
+    assert said["en"] == fault.detail
+    assert re.search("[一-鿿]", said["zh-CN"])
+    assert "填写有误" not in said["zh-CN"]
+
+
+def test_what_a_sentence_names_is_named_in_chinese_too() -> None:
+    fault = Fault("/limits", "the minimum 9 is above the maximum 8")
+    assert fault_text(fault, "zh-CN") == "下限 9 大于上限 8"
+    assert fault_text(fault, "en") == "the minimum 9 is above the maximum 8"
+
+
+def test_a_sentence_that_is_in_no_list_is_told_as_it_is() -> None:
+    fault = Fault("/logic/show_if", "character 3: what is this")
+    assert fault_text(fault, "zh-CN") == "填写有误：character 3: what is this"
+    assert fault_text(fault, "en") == fault.detail
