@@ -14,9 +14,10 @@ from deploy.demo.shelves import SHELVES, sheet_of
 from vision.detectors import Detector
 from vision.images import decode
 from vision.look import SHELF_SIDE, look_at_shelf
-from vision.overlay import draw_shelf
+from vision.overlay import draw_shelf, open_photo
 from vision.quality import measure
 from vision.recognize import Embedder
+from vision.reports import ShelfReport
 from vision.training.demo import render_shelf
 from vision.values import Box, Detection, Planogram, Thing
 from vision.weights import load_embedder, load_line_reader, load_shelf_detector, model_names
@@ -164,8 +165,12 @@ def _judging(content: bytes, detector: Detector, rounds: int) -> Iterator[str]:
     )
     yield Timed("match", matching, busy).line()
     report = look_at_shelf(content, bench_planogram(), detector=detector)
-    drawn = timed("overlay", lambda: draw_shelf(content, report, locale="zh-CN"), rounds=rounds)
+    drawn = timed("overlay", lambda: _draw(content, report), rounds=rounds)
     yield drawn.line()
+
+
+def _draw(content: bytes, report: ShelfReport) -> bytes:
+    return draw_shelf(open_photo(content), report, locale="zh-CN")
 
 
 def _gate(content: bytes) -> object:

@@ -27,7 +27,7 @@ from vision.detectors import OpenVinoDetector
 from vision.errors import GalleryRejected, ModelRefused, PhotoRefused, StitchFailed, WeightsRejected
 from vision.images import Decoded, decode
 from vision.look import SHELF_SIDE, ShelfAids, look_at_shelf
-from vision.overlay import draw_shelf
+from vision.overlay import draw_shelf, open_photo
 from vision.quality import reason, retake_tip
 from vision.recognize import Recognizer
 from vision.reports import ShelfReport
@@ -93,7 +93,7 @@ def judge(task: Task, *, as_json: bool, overlay: Path | None, locale: str) -> st
     aids = open_aids(task)
     report = look_at_shelf(content, planogram, detector=open_detector(), aids=aids)
     if overlay is not None:
-        overlay.write_bytes(draw_shelf(_picture(content), report, locale=locale))
+        overlay.write_bytes(draw_shelf(open_photo(_picture(content)), report, locale=locale))
     if as_json:
         return _pretty(report_json([path.name for path in task.photos], report))
     return _summary(report, locale)

@@ -10,7 +10,7 @@ from deploy.kitchen_json import kitchen_json
 from deploy.shelf_files import FileRejected
 from vision.images import decode
 from vision.look import look_at_kitchen
-from vision.overlay import draw_kitchen
+from vision.overlay import draw_kitchen, open_photo
 from vision.places import REFERENCE_SIDE, Place
 from vision.quality import reason, retake_tip
 from vision.reports import KitchenReport
@@ -38,7 +38,7 @@ def judge_kitchen(task: KitchenTask, *, as_json: bool, overlay: Path | None, loc
     eyes = open_eyes(get_settings().vision).kitchen
     report = look_at_kitchen(contents, eyes=eyes, place=open_place(task))
     if overlay is not None:
-        overlay.write_bytes(draw_kitchen(contents[0], report, locale=locale))
+        overlay.write_bytes(draw_kitchen(open_photo(contents[0]), report, locale=locale))
     if as_json:
         sheet = kitchen_json([path.name for path in task.photos], report)
         return json.dumps(sheet, indent=1, ensure_ascii=False)

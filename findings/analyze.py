@@ -136,12 +136,12 @@ def _prices(listings: Iterable[Listing]) -> dict[str, int]:
 
 def _draw(content: bytes, job: Job, report: Report, eyes: Eyes) -> bytes:
     """Draw what was seen; at the size of an overlay a search of that size finds every face."""
-    photo = decode(content, max_side=overlay.LONG_SIDE)
+    photo = overlay.open_photo(content)
     found = eyes.faces.find(photo.rgb, max_side=overlay.LONG_SIDE, min_score=HIDE_FROM)
     hide = [photo.on_full(face.box) for face in found]
     if isinstance(report, ShelfReport):
-        return overlay.draw_shelf(content, report, locale=job.locale, hide=hide)
-    return overlay.draw_kitchen(content, report, locale=job.locale, hide=hide)
+        return overlay.draw_shelf(photo, report, locale=job.locale, hide=hide)
+    return overlay.draw_kitchen(photo, report, locale=job.locale, hide=hide)
 
 
 def _ms_since(started: float) -> int:

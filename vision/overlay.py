@@ -27,7 +27,7 @@ from vision.values import (
     Verdict,
 )
 
-__all__ = ["LONG_SIDE", "MAX_BYTES", "draw_kitchen", "draw_shelf"]
+__all__ = ["LONG_SIDE", "MAX_BYTES", "draw_kitchen", "draw_shelf", "open_photo"]
 
 LONG_SIDE = 1280
 
@@ -69,8 +69,17 @@ _BY_STATE = {
 }
 
 
+def open_photo(content: bytes) -> Decoded:
+    """Decode a photo at the size it is drawn on.
+
+    Raises:
+        PhotoRefused: If the bytes are not a photo that can be opened.
+    """
+    return decode(content, max_side=LONG_SIDE)
+
+
 def draw_shelf(
-    content: bytes, report: ShelfReport, *, locale: str, hide: Sequence[Box] = ()
+    photo: Decoded, report: ShelfReport, *, locale: str, hide: Sequence[Box] = ()
 ) -> bytes:
     """Draw a shelf report on its photo: a JPEG, long side at most 1280 pixels, below 300 kB.
 
@@ -80,12 +89,11 @@ def draw_shelf(
     price, ? in dots where nobody can tell. Findings are numbered as in the report.
 
     Args:
-        content: The photo the report was made from.
+        photo: The photo the report was made from, as `open_photo` opens it.
         report: What was seen.
         locale: Language of the legend; unknown ones get English.
         hide: Boxes to make unrecognisable, such as faces of shoppers, pixels of the full photo.
     """
-    photo = decode(content, max_side=LONG_SIDE)
     sheet = _Sheet(_hidden(photo, hide), photo.scale)
     if report.positions:
         _draw_positions(sheet, report)
@@ -101,7 +109,7 @@ def draw_shelf(
 
 
 def draw_kitchen(
-    content: bytes, report: KitchenReport, *, locale: str, hide: Sequence[Box] = ()
+    photo: Decoded, report: KitchenReport, *, locale: str, hide: Sequence[Box] = ()
 ) -> bytes:
     """Draw a kitchen report on its photo, every face made unrecognisable.
 
@@ -112,12 +120,12 @@ def draw_kitchen(
     cannot be judged, all of it is coarsened.
 
     Args:
-        content: The photo the report was made from; of a burst, the frame that was judged.
+        photo: The photo the report was made from, as `open_photo` opens it; of a burst, the
+            frame that was judged.
         report: What was seen.
         locale: Language of the legend; unknown ones get English.
         hide: More boxes to make unrecognisable, pixels of the full photo.
     """
-    photo = decode(content, max_side=LONG_SIDE)
     if report.quality.is_judgeable:
         rgb = _hidden(photo, [*(face.box for face in report.faces), *hide])
     else:
@@ -189,13 +197,11 @@ def _hidden(photo: Decoded, boxes: Sequence[Box]) -> Picture:
     rgb = photo.rgb.copy()
     height, width = rgb.shape[:2]
     for box in boxes:
-        more = max(box.width, box.height) / 4
-        left, top = (
-            max(0, int((box.left - more) * photo.scale)),
-            max(0, int((box.top - more) * photo.scale)),
-        )
-        right = min(width, int((box.right + more) * photo.scale) + 1)
-        bottom = min(height, int((box.bottom + more) * photo.scale) + 1)
+        here = photo.on_picture(box)
+        more = max(here.width, here.height) / 4
+        left, top = max(0, int(here.left - more)), max(0, int(here.top - more))
+        right = min(width, int(here.right + more) + 1)
+        bottom = min(height, int(here.bottom + more) + 1)
         if right > left and bottom > top:
             rgb[top:bottom, left:right] = _coarsened(rgb[top:bottom, left:right], _MOSAIC)
     return rgb

@@ -19,7 +19,7 @@ from tests.unit.vision.pictures import (
 )
 from vision.errors import PhotoRefused
 from vision.look import look_at_shelf
-from vision.overlay import LONG_SIDE, MAX_BYTES, draw_shelf
+from vision.overlay import LONG_SIDE, MAX_BYTES, draw_shelf, open_photo
 from vision.reports import ShelfReport
 from vision.training.demo import render_shelf
 from vision.training.scenes import SceneTruth
@@ -125,8 +125,10 @@ def near(rgb: np.ndarray, colour: tuple[int, int, int]) -> int:
 def test_shelf_is_drawn_with_its_verdicts(locale: str) -> None:
     content, truth = render_shelf(BAY, seed=3, missing=["1.1"])
     report = look_at_shelf(content, BAY, detector=oracle(truth))
-    drawn = opened(draw_shelf(content, report, locale=locale))
-    plain = opened(draw_shelf(content, ShelfReport(report.quality, 1600, 1200), locale=locale))
+    drawn = opened(draw_shelf(open_photo(content), report, locale=locale))
+    plain = opened(
+        draw_shelf(open_photo(content), ShelfReport(report.quality, 1600, 1200), locale=locale)
+    )
     assert drawn.shape == plain.shape == (960 + 40, 1280, 3)
     assert near(drawn, (213, 94, 0)) > near(plain, (213, 94, 0)) + 1000
     assert near(drawn, (0, 114, 178)) > near(plain, (0, 114, 178)) + 1000
@@ -137,7 +139,9 @@ def test_shelf_is_drawn_with_its_verdicts(locale: str) -> None:
 def test_languages_differ_in_the_legend_only() -> None:
     content, truth = render_shelf(BAY, seed=3, missing=["1.1"])
     report = look_at_shelf(content, BAY, detector=oracle(truth))
-    english, chinese = (opened(draw_shelf(content, report, locale=x)) for x in ("en", "zh-CN"))
+    english, chinese = (
+        opened(draw_shelf(open_photo(content), report, locale=x)) for x in ("en", "zh-CN")
+    )
     assert (english[:900] == chinese[:900]).all()
     assert (english[-40:] != chinese[-40:]).any()
 
@@ -153,15 +157,15 @@ def test_doubt_and_photos_without_a_planogram_are_drawn() -> None:
     )
     report = look_at_shelf(content, BAY, detector=half)
     assert Verdict.LOW_CONFIDENCE in {position.verdict for position in report.positions}
-    assert near(opened(draw_shelf(content, report, locale="en")), (230, 159, 0)) > 500
+    assert near(opened(draw_shelf(open_photo(content), report, locale="en")), (230, 159, 0)) > 500
     free = look_at_shelf(content, None, detector=eyes)
-    assert near(opened(draw_shelf(content, free, locale="en")), (0, 114, 178)) > 1000
+    assert near(opened(draw_shelf(open_photo(content), free, locale="en")), (0, 114, 178)) > 1000
 
 
 def test_refusal_is_written_above_the_photo() -> None:
     content = blurred(render_shelf(BAY, seed=3)[0])
     report = look_at_shelf(content, BAY, detector=CannedDetector(lambda _: []))
-    drawn = opened(draw_shelf(content, report, locale="zh-CN"))
+    drawn = opened(draw_shelf(open_photo(content), report, locale="zh-CN"))
     assert drawn.shape[0] == 960 + 80
     assert (drawn[:40].max(axis=2) < 100).sum() > 300
 
@@ -171,7 +175,7 @@ def test_long_refusals_are_written_smaller() -> None:
     content = encoded(picture, "JPEG")
     report = look_at_shelf(content, None, detector=CannedDetector(lambda _: []))
     assert len(report.quality.issues) == 3
-    assert opened(draw_shelf(content, report, locale="en")).shape == (500 + 160, 120, 3)
+    assert opened(draw_shelf(open_photo(content), report, locale="en")).shape == (500 + 160, 120, 3)
 
 
 def noise() -> bytes:
@@ -184,10 +188,10 @@ def test_hidden_boxes_cannot_be_recognised() -> None:
     report = ShelfReport(
         look_at_shelf(content, None, detector=CannedDetector(lambda _: [])).quality, 1500, 900
     )
-    shown = opened(draw_shelf(content, report, locale="en"))
+    shown = opened(draw_shelf(open_photo(content), report, locale="en"))
     hidden = opened(
         draw_shelf(
-            content,
+            open_photo(content),
             report,
             locale="en",
             hide=[Box(900, 100, 1400, 700), Box(9000, 9000, 9100, 9100)],
@@ -208,4 +212,4 @@ def test_real_photos_are_drawn_small_enough() -> None:
         one = seen([Box(x, 100, x + 90, 300) for x in (100, 200, 300)])
         report = look_at_shelf(content, None, detector=CannedDetector(lambda _, one=one: one))
         assert report.quality.is_judgeable
-        assert opened(draw_shelf(content, report, locale="zh-CN")).size
+        assert opened(draw_shelf(open_photo(content), report, locale="zh-CN")).size

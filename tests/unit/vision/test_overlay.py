@@ -11,7 +11,7 @@ from tests.unit.vision.pictures import encoded
 from vision.facings import Extra, ExtraKind, Facing
 from vision.legend import MAX_BYTES, WORDS, framed
 from vision.marks import Mark, Pen, font
-from vision.overlay import LONG_SIDE, draw_kitchen, draw_shelf
+from vision.overlay import LONG_SIDE, draw_kitchen, draw_shelf, open_photo
 from vision.quality import gate
 from vision.reports import KitchenReport, ShelfReport
 from vision.values import (
@@ -48,7 +48,7 @@ def position(number: int, verdict: Verdict, box: Box | None) -> PositionVerdict:
 
 
 def drawn(report: ShelfReport, content: bytes, locale: str = "en") -> np.ndarray:
-    return opened(draw_shelf(content, report, locale=locale))
+    return opened(draw_shelf(open_photo(content), report, locale=locale))
 
 
 @pytest.mark.parametrize("locale", ["en", "zh-CN"])
@@ -130,7 +130,7 @@ def test_crowded_noisy_shelf_stays_small_enough_for_a_phone(locale: str) -> None
             name = f"a-very-long-product-name-that-nobody-can-read-{number}"
             findings.append(Finding(FindingKind.GAP, box, 0.9, f"s{number}", name))
     report = ShelfReport(GOOD, 3000, 2250, positions=tuple(positions), findings=tuple(findings))
-    content = draw_shelf(photo(3000, 2250, noise=True), report, locale=locale)
+    content = draw_shelf(open_photo(photo(3000, 2250, noise=True)), report, locale=locale)
     assert len(content) < MAX_BYTES
     assert max(opened(content).shape[:2]) <= LONG_SIDE + 200
 
@@ -174,7 +174,7 @@ def a_kitchen(*findings: Finding, state: MaskState | None = None, **more: object
 
 
 def kitchen_drawn(report: KitchenReport, locale: str = "en", *, noise: bool = False) -> np.ndarray:
-    return opened(draw_kitchen(photo(noise=noise), report, locale=locale))
+    return opened(draw_kitchen(open_photo(photo(noise=noise)), report, locale=locale))
 
 
 def changed_by(report: KitchenReport, before: KitchenReport, locale: str = "en") -> np.ndarray:
@@ -230,7 +230,7 @@ def test_faces_are_unrecognisable_on_kitchen_pictures() -> None:
     rgb = np.broadcast_to(stripes[None, :, None], (1200, 1600, 3))
     content = encoded(Image.fromarray(np.ascontiguousarray(rgb)), "JPEG", quality=92)
     seen = [
-        opened(draw_kitchen(content, report, locale="en"))[165:235, 325:379]
+        opened(draw_kitchen(open_photo(content), report, locale="en"))[165:235, 325:379]
         for report in (a_kitchen(state=MaskState.MASK), NOBODY)
     ]
     detail = [np.abs(np.diff(part.sum(axis=2), axis=1)).mean() for part in seen]
