@@ -1,6 +1,6 @@
 """What a workbook came to; apart because both formats end here, with a form or with all faults."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from checklists.fault_words import fault_words
@@ -21,7 +21,7 @@ class SheetReading:
 
 def finish(document: Part, desk: Desk) -> SheetReading:
     """Make a form of a document, or tell every fault by the cell it came from."""
-    places = dict(_walk(document, "", desk))
+    places = _places(document, desk)
     reading = look_at(document)
     known = {(fault.sheet, fault.cell) for fault in desk.faults}
     for fault in reading.faults:
@@ -49,13 +49,17 @@ def place_of(pointer: str, places: Mapping[str, Record]) -> tuple[str, str]:
     return record.sheet, record.cell(fitting[0] if members and fitting else ())
 
 
-def _walk(part: object, pointer: str, desk: Desk) -> Iterator[tuple[str, Record]]:
-    if isinstance(part, dict):
-        record = desk.source(part)
-        if record is not None:
-            yield pointer, record
-        for member, below in part.items():
-            yield from _walk(below, f"{pointer}/{member}", desk)
-    elif isinstance(part, list):
-        for number, below in enumerate(part):
-            yield from _walk(below, f"{pointer}/{number}", desk)
+def _places(document: Part, desk: Desk) -> dict[str, Record]:
+    """Return the row that each part came from, by its JSON Pointer; no nesting is too deep."""
+    places: dict[str, Record] = {}
+    waiting: list[tuple[str, object]] = [("", document)]
+    while waiting:
+        pointer, part = waiting.pop()
+        if isinstance(part, dict):
+            record = desk.source(part)
+            if record is not None:
+                places[pointer] = record
+            waiting += [(f"{pointer}/{member}", below) for member, below in part.items()]
+        elif isinstance(part, list):
+            waiting += [(f"{pointer}/{number}", below) for number, below in enumerate(part)]
+    return places

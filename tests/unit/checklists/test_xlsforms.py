@@ -204,3 +204,11 @@ def test_disabled_rows_are_not_there():
         )
     )
     assert [question.code for _, question in form_questions(form)] == ["b"]
+
+
+def test_groups_within_groups_are_told_however_deep_they_go():
+    deep = [["begin group", f"g{number}", "Group"] for number in range(1500)]
+    ends = [["end group"]] * len(deep)
+    reading = read(["type", "name", "label"], *deep, ["text", "what", "What?"], *ends)
+    assert reading.form is None
+    assert "is nested deeper than 24 levels" in {fault.detail["en"] for fault in reading.faults}
