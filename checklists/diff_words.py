@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from checklists.form_diffs import Change, Deed, Part
-from checklists.forms import Form, form_questions, sections_of
+from checklists.forms import Form, form_questions, plain_words, sections_of
 from core.words import LOCALES, say
 
 Names = Mapping[tuple[Part, str], Mapping[str, str]]
@@ -95,10 +95,12 @@ def names_of(before: Form, after: Form) -> Names:
     """Return what every part is called, by its newer name."""
     names: dict[tuple[Part, str], Mapping[str, str]] = {}
     for form in (before, after):
-        names[Part.FORM, form.code] = _said(form.name)
-        names |= {(Part.CHOICE_SET, one.code): _said(one.name) for one in form.choice_sets}
-        names |= {(Part.SECTION, one.code): _said(one.title) for _, one in sections_of(form)}
-        names |= {(Part.QUESTION, one.code): _said(one.prompt) for _, one in form_questions(form)}
+        names[Part.FORM, form.code] = plain_words(form.name)
+        names |= {(Part.CHOICE_SET, one.code): plain_words(one.name) for one in form.choice_sets}
+        names |= {(Part.SECTION, one.code): plain_words(one.title) for _, one in sections_of(form)}
+        names |= {
+            (Part.QUESTION, one.code): plain_words(one.prompt) for _, one in form_questions(form)
+        }
     return names
 
 
@@ -118,10 +120,6 @@ def tell(change: Change, names: Names, locale: str) -> str:
         before=_shown(change.before, locale),
         after=_shown(change.after, locale),
     )
-
-
-def _said(words: Mapping[Any, str]) -> dict[str, str]:
-    return {str(locale): text for locale, text in words.items()}
 
 
 def _label(step: str, locale: str) -> str:

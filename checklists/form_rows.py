@@ -13,6 +13,7 @@ from checklists.forms import (
     PhotoRule,
     Section,
     Words,
+    plain_words,
     sections_of,
 )
 from checklists.models import Checklist, Question, QuestionKind, Severity
@@ -84,10 +85,10 @@ def _to_row(position: int, section: Section, question: FormQuestion) -> Question
     columns: dict[str, Any] = {
         "code": question.code,
         "position": position,
-        "section": _said(section.title),
+        "section": plain_words(section.title),
         "kind": question.kind.value,
-        "prompt": _said(question.prompt),
-        "next_step": _said(question.next_step),
+        "prompt": plain_words(question.prompt),
+        "next_step": plain_words(question.next_step),
         "is_required": question.is_required and is_asked,
         "weight": question.weight,
         "minimum": question.limits.minimum,
@@ -124,7 +125,3 @@ def _to_question(row: Question) -> FormQuestion:
 def _words(words: Mapping[str, str]) -> Words:
     """Return words of a row as words of a form: rows hold only our languages."""
     return cast("Words", dict(words))
-
-
-def _said(words: Words) -> dict[str, str]:
-    return {str(locale): text for locale, text in words.items()}

@@ -5,7 +5,7 @@ choices, logic and scoring, so that a phone, a page and the scoring engine read 
 are checked one by one here; what only the whole can tell is checked in `form_faults`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -217,6 +217,11 @@ class Form(_Part):
     choice_sets: tuple[ChoiceSet, ...] = ()
     sections: tuple[Section, ...] = Field(min_length=1)
     scoring: Scoring = Scoring()
+
+
+def plain_words(words: Mapping[Locale, str]) -> dict[str, str]:
+    """Return a text of a form as rows and every other room keep texts."""
+    return {str(locale): text for locale, text in words.items()}
 
 
 def sections_of(form: Form) -> Iterator[tuple[str, Section]]:

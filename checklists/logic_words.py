@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from checklists.form_order import OWN, by_name, places_of
-from checklists.forms import Form, FormQuestion, Words, options_of
+from checklists.forms import Form, FormQuestion, options_of, plain_words
 from checklists.logic import LogicInvalid, compile_expression
 from checklists.logic_phrases import PHRASES, Phrases
 from checklists.logic_profile import MACROS, METHODS, Token, to_tokens
@@ -182,7 +182,7 @@ class _Reading:
         question = self.known.get(name)
         if question is None:
             raise _UnusualError
-        text = self._quoted(_say(question.prompt, self.locale))
+        text = self._quoted(say(plain_words(question.prompt), self.locale))
         if question.kind in PHOTO_KINDS:
             text = self.phrases.photos.format(text)
         return _Part(text, "value", question)
@@ -257,11 +257,7 @@ class _Reading:
 
     def _code(self, code: str) -> str:
         question = self.known.get(code.replace("-", "_"))
-        return self._quoted(_say(question.prompt, self.locale) if question else code)
-
-
-def _say(words: Words, locale: str) -> str:
-    return say({str(one): text for one, text in words.items()}, locale)
+        return self._quoted(say(plain_words(question.prompt), self.locale) if question else code)
 
 
 def _unit_of(question: FormQuestion | None) -> str:
@@ -272,4 +268,4 @@ def _unit_of(question: FormQuestion | None) -> str:
 
 def _labels(form: Form, question: FormQuestion | None, locale: str) -> Iterator[tuple[str, str]]:
     for option in options_of(form, question) if question is not None else ():
-        yield option.code, _say(option.label, locale)
+        yield option.code, say(plain_words(option.label), locale)

@@ -12,7 +12,7 @@ from checklists.authoring_models import FormPicture
 from checklists.errors import FormInvalid
 from checklists.form_faults import faults_of
 from checklists.form_rows import to_form, to_questions
-from checklists.forms import Form, form_questions
+from checklists.forms import Form, form_questions, plain_words
 from checklists.models import Checklist, ChecklistVersion, Question
 from checklists.visit_kinds import require_author
 from core.db import lock_name
@@ -46,7 +46,7 @@ def publish_form(
         require_author(session, actor)
     if faults := faults_to_publish(session, form):
         raise FormInvalid(faults=faults)
-    name: Words = {str(locale): text for locale, text in form.name.items()}
+    name = plain_words(form.name)
     checklist = _checklist(session, form.code, name)
     document = form.model_dump(mode="json")
     newest = _newest(session, checklist)

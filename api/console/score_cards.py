@@ -6,7 +6,7 @@ from typing import Any
 
 from api.console.labels import label, translator
 from api.console.language import Language
-from checklists.forms import Form
+from checklists.forms import Form, plain_words
 from scorecards.arithmetic import Node, nodes_of, steps_of
 from scorecards.models import InspectionScore
 
@@ -53,7 +53,7 @@ def to_score_card(language: Language, form: Form, row: InspectionScore | None) -
     scale = float(told.get("scale", _PCT))
     is_pct = scale == _PCT or row.score_pct is None
     score = language.number(told["score"], told["decimals"]) if not is_pct else None
-    bands = {band.code: language.say(_to_words(band.label)) for band in form.scoring.bands}
+    bands = {band.code: language.say(plain_words(band.label)) for band in form.scoring.bands}
     step_of = translator(language, _STEPS)
     return ScoreCard(
         score=score or language.score(row.score_pct),
@@ -98,7 +98,3 @@ def _to_line(language: Language, node: Node) -> TermLine:
         score="" if node.kind == "question" else language.score(node.score_pct),
         is_failed=node.is_failed or node.outcome == "failed",
     )
-
-
-def _to_words(label: Mapping[Any, str]) -> dict[str, str]:
-    return {str(locale): text for locale, text in label.items()}

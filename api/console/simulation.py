@@ -1,20 +1,18 @@
 """What answers that nobody submitted would score: for the editor, while a form is written."""
 
 import uuid
-from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.console.language import Language
 from checklists.answers import lay_out
-from checklists.forms import MAX_QUESTIONS, Form, Locale
+from checklists.forms import MAX_QUESTIONS, Form, plain_words
 from checklists.models import InspectionKind, Outcome
 from checklists.outcomes import judge
 from checklists.rules import GivenAnswer, PhotoPromise, Submission
 from core.clock import now
 from core.ids import new_id
-from core.words import Words
 from scorecards.rules import Scored
 from scorecards.scoring import Said, score_form
 
@@ -56,7 +54,7 @@ def simulate(form: Form, tried: tuple[Tried, ...], visit_kind: str) -> Scored:
 
 def to_score(language: Language, form: Form, scored: Scored) -> dict[str, Any]:
     """Return a score as the editor shows it: in the person's language, on the form's scale."""
-    bands = {band.code: language.say(_as_words(band.label)) for band in form.scoring.bands}
+    bands = {band.code: language.say(plain_words(band.label)) for band in form.scoring.bands}
     score = scored.explanation["score"]  # on the form's scale, rounded as its bands are read
     gettext = language.texts.gettext
     points = f"{language.number(scored.points, 2)} / {language.number(scored.max_points, 2)}"
@@ -75,11 +73,6 @@ def to_score(language: Language, form: Form, scored: Scored) -> dict[str, Any]:
             for node in scored.explanation["sections"]
         ],
     }
-
-
-def _as_words(words: Mapping[Locale, str]) -> Words:
-    """Return the texts of a form as every other room keeps them."""
-    return {str(locale): text for locale, text in words.items()}
 
 
 def _to_given(tried: Tried) -> GivenAnswer:

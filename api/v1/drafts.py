@@ -20,7 +20,7 @@ from checklists.errors import (
 )
 from checklists.form_reading import look_at
 from checklists.form_rows import form_of
-from checklists.forms import Form
+from checklists.forms import Form, plain_words
 from checklists.queries import version_with_questions
 from core.errors import Fault, Unauthenticated
 from core.security import TokenInvalid
@@ -103,7 +103,7 @@ def _begin(session: Session, actor: Actor, body: DraftRequest) -> Draft:
     form = body.form if body.form is not None else _form_of(session, body.version_id)
     if body.copy_as is None:
         return drafting.create(session, actor, form)
-    name = {str(locale): text for locale, text in body.copy_as.name.items()}
+    name = plain_words(body.copy_as.name)
     return drafting.copy(session, actor, form, code=body.copy_as.code, name=name)
 
 

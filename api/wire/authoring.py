@@ -11,6 +11,7 @@ from checklists.form_diffs import diff
 from checklists.form_faults import missing_words
 from checklists.form_reading import Reading
 from checklists.form_rows import form_of
+from checklists.forms import plain_words
 from checklists.models import ChecklistVersion
 from checklists.queries import VersionWithQuestions
 from checklists.visit_kinds import Kind
@@ -102,8 +103,7 @@ def to_visit_kind(kind: Kind) -> wire.VisitKindReply:
 
 def to_kind(code: str, body: wire.VisitKindRequest) -> Kind:
     """Return a kind of visit as somebody wants it."""
-    name = {str(locale): text for locale, text in body.name.items()}
-    return Kind(code, name, float(body.weight), body.is_on)
+    return Kind(code, plain_words(body.name), float(body.weight), body.is_on)
 
 
 def to_assigning(body: wire.AssignmentRequest) -> Assigning:

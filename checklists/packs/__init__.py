@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from checklists.forms import Form, form_questions
+from checklists.forms import Form, form_questions, plain_words
 from core.words import say
 
 FOLDER = Path(__file__).parent
@@ -37,7 +37,7 @@ def question_count(form: Form) -> int:
 
 def name_of(form: Form, locale: str) -> str:
     """Return what a form is called in this language, else in one that it has."""
-    return say({str(language): text for language, text in form.name.items()}, locale)
+    return say(plain_words(form.name), locale)
 
 
 def to_document(form: Form) -> dict[str, Any]:
