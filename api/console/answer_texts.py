@@ -105,11 +105,14 @@ class Reader:
         return self._plain(cell, column.limits.unit)
 
     def _limits(self, limits: Limits, unit: str) -> str:
-        ends = [
-            "" if end is None else self.language.number(end, 2)
+        lowest, highest = (
+            None if end is None else self.language.number(end, 2)
             for end in (limits.minimum, limits.maximum)
-        ]
-        return f"{ends[0]} – {ends[1]} {unit}".strip() if any(ends) else ""
+        )
+        if lowest is None or highest is None:
+            one_sided = f"≤ {highest}" if highest else f"≥ {lowest}" if lowest else ""
+            return f"{one_sided} {unit}".strip() if one_sided else ""
+        return f"{lowest} – {highest} {unit}".strip()
 
     def _cause(self, question: FormQuestion, code: str | None) -> str:
         found = next((cause for cause in question.root_causes if cause.code == code), None)

@@ -13,7 +13,7 @@ from api.console.rendering import render
 from api.console.score_cards import to_score_card
 from api.console.visits import VisitDep
 from checklists.form_rows import form_of
-from checklists.models import PhotoState
+from checklists.models import Outcome, PhotoState
 from checklists.queries import version_with_questions
 from checklists.visit_kinds import kinds_of
 from scorecards.evidence import EvidenceLine, chain_of_evidence
@@ -33,6 +33,16 @@ class Line:
     tickets: list[Ticket]
     said: Said
     number: int | None  # which filling of a section that was filled several times, from 1
+
+    @property
+    def is_only_read(self) -> bool:
+        """Whether the answer says something that nobody judges, as a note does."""
+        answer = self.found.answer
+        return (
+            answer is not None
+            and answer.final_outcome == Outcome.NOT_JUDGED.value
+            and answer.ai_outcome is None
+        )
 
 
 @router.get("/{inspection_id}")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Form
 from starlette.responses import RedirectResponse, Response
@@ -140,7 +141,7 @@ def _assigning(visit: Visit, newest: VersionWithQuestions | None) -> dict[str, o
         "roles": [role.value for role in Role],
         "kinds": kinds_of(session),
         "everies": [every.value for every in Every],
-        "today": visit.now.date().isoformat(),
+        "today": visit.now.astimezone(ZoneInfo(_timezone(visit))).date().isoformat(),
     }
 
 

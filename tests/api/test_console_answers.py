@@ -34,6 +34,7 @@ FORM = form_of(
     ask("moment", "date_time", is_required=False),
     ask("took", "stopwatch", is_required=False),
     ask("quiet"),
+    ask("remark", "text"),
     sections=[
         repeated(
             ask(
@@ -62,6 +63,7 @@ def page(engine, chain, browser_of):
             given("order", value=["dusty", "clean"]),
             given("goods", value=ROWS),
             given("quiet", value=True),
+            given("remark", value="A busy day."),
             given("fridge", value=3.0),
             given(
                 "fridge", value=9.5, occurrence=1, root_cause="door-open", action="moved <the> food"
@@ -94,12 +96,30 @@ def test_rows_are_a_table_and_nothing_typed_becomes_markup(page):
 def test_each_filling_of_a_section_is_shown_by_its_number(page):
     text = told(page)
     assert text.index("fridge no. 1 Passed 3 °C") < text.index("fridge no. 2 Failed 9.5 °C")
-    assert "Limits: – 5 °C" in text
+    assert "Limits: ≤ 5 °C" in text
     assert "Cause: The door was open" in text
     assert "Done on the spot: moved" in text
     assert "To be told at once: Regional manager" in text
     assert 'id="question-fridge"' in page
     assert 'id="question-fridge-2"' in page
+
+
+def test_a_note_says_itself_and_nothing_of_a_score(page):
+    assert re.search(r"remark A busy day\. (?!Left out)", told(page))
+
+
+@pytest.mark.parametrize(
+    ("limits", "expected"),
+    [
+        ({}, ""),
+        ({"minimum": 2}, "≥ 2 °C"),
+        ({"maximum": -18}, "≤ -18 °C"),
+        ({"minimum": 0, "maximum": 8.5}, "0 – 8.5 °C"),
+    ],
+)
+def test_limits_are_said_from_end_to_end(limits, expected):
+    form = form_of(ask("fridge", "temperature", limits=limits))
+    assert Reader(form, language("en"), "UTC").read("fridge", None).limits == expected
 
 
 @pytest.mark.parametrize(
@@ -129,4 +149,4 @@ def test_what_the_form_does_not_ask_says_nothing():
     reader = Reader(FORM, language("zh-CN"), "Asia/Shanghai")
     assert reader.read("unknown", None).text == ""
     assert reader.read("counter", Answer(value={"value": "clean"})).text == "Clean（中）"
-    assert reader.read("fridge", None).limits == "– 5 °C"
+    assert reader.read("fridge", None).limits == "≤ 5 °C"
