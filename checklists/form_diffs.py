@@ -180,13 +180,13 @@ def _moves(
         elif code in old:
             staying.append(code)
     place = {code: number for number, code in enumerate(old)}
-    kept = set(_longest_rise([place[code] for code in staying]))
+    kept = set(longest_rise([place[code] for code in staying]))
     for code in staying:
         if place[code] not in kept:
             yield Change(Deed.MOVED, part, code, before=old[code], after=new[code])
 
 
-def _longest_rise(numbers: Sequence[int]) -> list[int]:
+def longest_rise(numbers: Sequence[int]) -> list[int]:
     """Return a longest part of the numbers that rises: what need not be moved to get the order."""
     tails: list[int] = []
     ends: list[int] = []
