@@ -51,6 +51,7 @@ ROWS = {
     "list_stores": Row(scope=Scope.OWN),
     "list_checklists": Row(scope=Scope.OWN),
     "read_checklist_version": Row(scope=Scope.CHAIN),
+    "list_visits_due": Row(scope=Scope.OWN),
     "read_form_schema": Row(scope=Scope.OWN),
     "list_drafts": Row("admin", wrong="supervisor", outsiders=(200, 403)),
     "begin_draft": Row("admin", wrong="supervisor", body="draft", outsiders=(200, 403)),

@@ -109,4 +109,6 @@ def _say_why_and_who(player: Player, version: dict) -> None:
     cook = wish | {"role": "cook"}
     player.play(name, "No such role", "PUT", path, by=by, body=cook, status=422)
     player.play("list_assignments", "Who fills what", "GET", "/v1/assignments", by=by)
+    to = "/v1/visits-due?state=due&state=overdue"
+    player.play("list_visits_due", "What is still to do", "GET", to, by="li.na")
     player.play("remove_assignment", "Everybody's again", "DELETE", path, by=by, status=204)
