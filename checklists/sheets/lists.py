@@ -21,34 +21,19 @@ from checklists.sheets.records import (
     records_of,
 )
 from checklists.sheets.vocabulary import folded
-from checklists.sheets.workbooks import (
-    Sheet,
-    SheetFault,
-    WorkbookRefused,
-    open_workbook,
-    to_text,
-)
+from checklists.sheets.workbooks import Sheet, SheetFault, to_text
 from core.words import DEFAULT_LOCALE, LOCALES
 
 _OWNER: tuple[Path, ...] = (("question",), ("choice_set",), ("column",), ("parent",), ("section",))
 
 
-def read_list(content: bytes, *, name: str = "") -> SheetReading:
+def read_sheets(sheets: Sequence[Sheet], *, name: str = "") -> SheetReading:
     """Read a plain list as far as it goes; every fault is told by its sheet and cell.
 
     Args:
-        content: An `.xlsx` file.
+        sheets: All there are.
         name: What the checklist is called where the workbook does not say, such as its file name.
     """
-    try:
-        sheets = open_workbook(content)
-    except WorkbookRefused as refused:
-        return SheetReading(None, (refused.fault,))
-    return read_sheets(sheets, name=name)
-
-
-def read_sheets(sheets: Sequence[Sheet], *, name: str = "") -> SheetReading:
-    """Read the sheets of a plain list; see `read_list`."""
     desk = Desk()
     asked = _questions_sheet(sheets)
     if asked is None:

@@ -13,7 +13,7 @@ from checklists.sheets.codes import made_code, plain_code, unused
 from checklists.sheets.pyxform_check import pyxform_faults
 from checklists.sheets.readings import SheetReading, finish
 from checklists.sheets.records import Desk, Part, is_chinese
-from checklists.sheets.workbooks import Sheet, SheetFault, WorkbookRefused, open_workbook
+from checklists.sheets.workbooks import Sheet, SheetFault
 from checklists.sheets.xlsform_lines import (
     Line,
     lines_of,
@@ -35,22 +35,13 @@ from core.words import DEFAULT_LOCALE, LOCALES
 _SETTINGS = ("description", "tags", "sources", "scoring", "languages", "name")
 
 
-def read_xlsform(content: bytes, *, name: str = "") -> SheetReading:
+def read_xlsform_sheets(sheets: Sequence[Sheet], *, name: str = "") -> SheetReading:
     """Read an XLSForm as far as it goes; every fault is told by its sheet and cell.
 
     Args:
-        content: An `.xlsx` file with the sheets `survey`, `choices` and `settings`.
+        sheets: Those named `survey`, `choices` and `settings` are read.
         name: What the checklist is called where the workbook does not say.
     """
-    try:
-        sheets = open_workbook(content)
-    except WorkbookRefused as refused:
-        return SheetReading(None, (refused.fault,))
-    return read_xlsform_sheets(sheets, name=name)
-
-
-def read_xlsform_sheets(sheets: Sequence[Sheet], *, name: str = "") -> SheetReading:
-    """Read the sheets of an XLSForm; see `read_xlsform`."""
     document, desk = to_document(sheets, name=name)
     if not document:
         return SheetReading(None, tuple(desk.faults), tuple(desk.notes))

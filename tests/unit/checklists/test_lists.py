@@ -5,8 +5,9 @@ import pytest
 from checklists.forms import Form, form_questions
 from checklists.models import QuestionKind
 from checklists.packs import all_packs
+from checklists.sheet_drafts import read_sheet
 from checklists.sheets.list_writing import list_sheets, write_list
-from checklists.sheets.lists import read_list, read_sheets
+from checklists.sheets.lists import read_sheets
 from checklists.sheets.readings import SheetReading
 from checklists.sheets.workbooks import Sheet, Value, write_workbook
 from tests.unit.checklists.sheets_kit import everything
@@ -38,7 +39,7 @@ def good(reading: SheetReading) -> Form:
 
 
 def test_a_paper_list_becomes_a_form():
-    form = good(read_list(write_workbook([Sheet("Sheet1", PAPER)])))
+    form = good(read_sheet(write_workbook([Sheet("Sheet1", PAPER)])))
     assert form.name == {"zh-CN": "门店日常巡检表"}
     assert form.languages == ("zh-CN",)
     assert [section.title["zh-CN"] for section in form.sections] == ["环境卫生", "服务"]
@@ -140,7 +141,7 @@ def test_a_list_without_questions_is_a_fault(rows: list[list[Value]]):
 
 
 def test_what_is_no_workbook_is_a_fault_of_the_whole():
-    assert places(read_list(b"no")) == {("", "")}
+    assert places(read_sheet(b"no")) == {("", "")}
 
 
 def test_formulas_are_texts_of_questions():
@@ -151,7 +152,7 @@ def test_formulas_are_texts_of_questions():
 @pytest.mark.parametrize("locale", ["zh-CN", "en"])
 def test_a_list_written_and_read_is_the_same_form(locale: str):
     for form in (everything(), *all_packs()):
-        reading = read_list(write_list(form, locale=locale))
+        reading = read_sheet(write_list(form, locale=locale))
         assert reading.notes == ()
         assert good(reading) == form
 

@@ -5,10 +5,11 @@ import json
 from checklists.forms import Form, form_questions
 from checklists.models import QuestionKind
 from checklists.packs import all_packs
+from checklists.sheet_drafts import read_sheet
 from checklists.sheets.readings import SheetReading
 from checklists.sheets.workbooks import Sheet, write_workbook
 from checklists.sheets.xlsform_writing import write_xlsform, xlsform_sheets
-from checklists.sheets.xlsforms import is_xlsform, read_xlsform, read_xlsform_sheets
+from checklists.sheets.xlsforms import is_xlsform, read_xlsform_sheets
 from tests.unit.checklists.sheets_kit import everything
 
 YES_NO = [["list_name", "name", "label"], ["yn", "yes", "Yes"], ["yn", "no", "No"]]
@@ -155,12 +156,12 @@ def test_pyxform_has_its_say():
     assert "pyxform" in reading.faults[0].detail["en"]
     nothing = read_xlsform_sheets([Sheet("survey", [["type", "name", "label"]])])
     assert cells(nothing) == [("survey", "A1")]
-    assert cells(read_xlsform(b"no")) == [("", "")]
+    assert cells(read_sheet(b"no")) == [("", "")]
 
 
 def test_ours_come_back_whole():
     for form in (everything(), *all_packs()):
-        reading = read_xlsform(write_xlsform(form))
+        reading = read_sheet(write_xlsform(form))
         assert good(reading) == form
         assert reading.notes == ()
 
@@ -181,7 +182,7 @@ def test_who_changes_a_condition_in_the_sheet_means_that_one():
     rows = [list(row) for row in survey.rows]
     next(row for row in rows if row[1] == "cold")[relevant] = "${of-number} > 3"
     next(row for row in rows if row[1] == "outer")[relevant] = None
-    changed = good(read_xlsform(write_workbook([Sheet("survey", rows), choices, settings])))
+    changed = good(read_sheet(write_workbook([Sheet("survey", rows), choices, settings])))
     assert changed.sections[1].show_if == ""
     cold = next(each for _, each in form_questions(changed) if each.code == "cold")
     assert cold.logic.show_if == "of_number > 3"
