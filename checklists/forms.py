@@ -7,7 +7,7 @@ are checked one by one here; what only the whole can tell is checked in `form_fa
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -217,6 +217,11 @@ class Form(_Part):
     choice_sets: tuple[ChoiceSet, ...] = ()
     sections: tuple[Section, ...] = Field(min_length=1)
     scoring: Scoring = Scoring()
+
+
+def to_document(form: Form) -> dict[str, Any]:
+    """Return a form as a draft begins with it: what it says, and no default it keeps silent of."""
+    return {"format": form.format, **form.model_dump(mode="json", exclude_defaults=True)}
 
 
 def plain_words(words: Mapping[Locale, str]) -> dict[str, str]:

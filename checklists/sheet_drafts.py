@@ -7,7 +7,7 @@ from sqlmodel import Session
 from checklists import drafting
 from checklists.authoring_models import Draft
 from checklists.errors import SheetInvalid
-from checklists.forms import Form
+from checklists.forms import Form, to_document
 from checklists.sheets.list_writing import write_list
 from checklists.sheets.lists import read_sheets
 from checklists.sheets.readings import SheetReading
@@ -58,7 +58,7 @@ def import_sheet(session: Session, actor: Actor, reading: SheetReading) -> Draft
     known = {draft.code: draft for draft in drafting.drafts(session, actor)}
     if reading.form is None:
         raise SheetInvalid(faults=tuple(_to_fault(one, actor.locale) for one in reading.faults))
-    form = reading.form.model_dump(mode="json")
+    form = to_document(reading.form)
     draft = known.get(reading.form.code)
     if draft is None:
         return drafting.create(session, actor, form)

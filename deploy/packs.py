@@ -4,6 +4,7 @@ from sqlmodel import Session
 
 from checklists import drafting, packs
 from checklists.authoring_models import Draft
+from checklists.forms import to_document
 from core.db import make_engine, unit_of_work
 from core.settings import DatabaseSettings
 from stores.queries import actor_of, staff_by_login, tenant_by_code
@@ -46,7 +47,7 @@ def add(database: DatabaseSettings, code: str, *, tenant: str, login: str, publi
                 raise NotThere(msg)
         with unit_of_work(engine, found.id) as session:
             actor = _actor(session, login)
-            draft = drafting.create(session, actor, packs.to_document(form))
+            draft = drafting.create(session, actor, to_document(form))
             return _published(session, actor, draft) if publish else f"draft {draft.code}"
     finally:
         engine.dispose()

@@ -16,7 +16,7 @@ from checklists.assigning import assignments
 from checklists.authoring_models import Draft
 from checklists.errors import ChecklistNotFound
 from checklists.form_rows import form_of
-from checklists.forms import form_questions
+from checklists.forms import form_questions, to_document
 from checklists.packs import all_packs, pack
 from checklists.queries import VersionWithQuestions, current_versions
 from core.errors import NotFound
@@ -69,9 +69,8 @@ def send_pack(visit: VisitDep, code: str) -> Response:
     found = pack(code)
     if found is None:
         raise NotFound
-    form = found.model_dump(mode="json", exclude_defaults=True) | {"format": found.format}
     own = own_drafts(visit).get(code)
-    return edit(own or drafting.create(visit.session, visit.actor, form))
+    return edit(own or drafting.create(visit.session, visit.actor, to_document(found)))
 
 
 @router.post("/{code}/edit")
@@ -88,7 +87,9 @@ def send_edit(visit: VisitDep, code: str) -> Response:
 def send_copy(visit: VisitDep, code: str, *, new_code: Name) -> Response:
     """Begin a checklist that asks what this one asks."""
     draft = own_drafts(visit).get(code)
-    form: Mapping[str, Any] = draft.form if draft else _document(newest_version(visit, code))
+    form: Mapping[str, Any] = (
+        draft.form if draft else to_document(form_of(newest_version(visit, code)))
+    )
     name = form.get("name")
     named = name if isinstance(name, dict) else {}
     copied = drafting.copy(visit.session, visit.actor, form, code=new_code.strip(), name=named)
@@ -177,7 +178,3 @@ def name_of(draft: Draft) -> Words:
     name = draft.form.get("name")
     texts = name if isinstance(name, dict) else {}
     return {locale: text for locale, text in texts.items() if isinstance(text, str)}
-
-
-def _document(found: VersionWithQuestions) -> dict[str, Any]:
-    return form_of(found).model_dump(mode="json", exclude_defaults=True)

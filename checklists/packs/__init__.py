@@ -6,7 +6,6 @@ while a store is inspected: a chain takes a copy, makes it its own and publishes
 
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from checklists.forms import Form, form_questions, plain_words
 from core.words import say
@@ -38,8 +37,3 @@ def question_count(form: Form) -> int:
 def name_of(form: Form, locale: str) -> str:
     """Return what a form is called in this language, else in one that it has."""
     return say(plain_words(form.name), locale)
-
-
-def to_document(form: Form) -> dict[str, Any]:
-    """Return a form as a draft begins with it: what it says and no default it keeps silent of."""
-    return {"format": form.format, **form.model_dump(mode="json", exclude_defaults=True)}
