@@ -1,132 +1,50 @@
 """The words in which expressions are told, by language; apart because they are a list to read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from core.words import LOCALES
 
-@dataclass(frozen=True, slots=True)
-class Phrases:
-    """What pieces of expressions are called in one language."""
-
-    own: str
-    context: Mapping[str, str]
-    photos: str
-    count: str
-    both: str
-    either: str
-    bracketed: str
-    negated: str
-    comma: str
-    number: str  # as it stands after a word
-    is_yes: str
-    one_of: str
-    includes: str
-    not_applicable: str
-    amounts: Mapping[str, str]
-    moments: Mapping[str, str]
-    special: Mapping[tuple[str, str], str]
-    methods: Mapping[str, str]
-    walks: Mapping[str, str]
-
-
-_ENGLISH = Phrases(
-    own="the answer",
-    context={
-        "visit_kind": "the kind of visit",
-        "store_code": "the store’s code",
-        "not_applicable": "what does not apply",
-    },
-    photos="the number of photos of {}",
-    count="the number of {}",
-    both=" and ",
-    either=" or ",
-    bracketed="({})",
-    negated="not ({})",
-    comma=", ",
-    number="{}",
-    is_yes="{} is yes",
-    one_of="{} is one of {}",
-    includes="{} includes {}",
-    not_applicable="{} does not apply",
-    amounts={
-        "==": "{} is {}",
-        "!=": "{} is not {}",
-        "<": "{} is below {}",
-        "<=": "{} is at most {}",
-        ">": "{} is above {}",
-        ">=": "{} is at least {}",
-    },
-    moments={
-        "==": "{} is {}",
-        "!=": "{} is not {}",
-        "<": "{} is before {}",
-        "<=": "{} is {} or before",
-        ">": "{} is after {}",
-        ">=": "{} is {} or after",
-    },
-    special={
-        ("==", "true"): "{} is yes",
-        ("!=", "true"): "{} is not yes",
-        ("==", "false"): "{} is no",
-        ("!=", "false"): "{} is not no",
-        ("==", "null"): "{} is not answered",
-        ("!=", "null"): "{} is answered",
-    },
-    methods={
-        "contains": "{} contains {}",
-        "startsWith": "{} begins with {}",
-        "endsWith": "{} ends with {}",
-    },
-    walks={
-        "exists": "for at least one: {}",
-        "all": "for all: {}",
-        "exists_one": "for exactly one: {}",
-    },
-)
-_CHINESE = Phrases(
-    own="本题答案",
-    context={"visit_kind": "检查类型", "store_code": "门店编号", "not_applicable": "不适用的题目"},
-    photos="{}的照片数",
-    count="{}的数量",
-    both="，且",
-    either="，或",
-    bracketed="（{}）",
-    negated="并非（{}）",
-    comma="、",
-    number=" {}",
-    is_yes="{}为“是”",
-    one_of="{}是{}之一",
-    includes="{}包含{}",
-    not_applicable="{}不适用",
-    amounts={
-        "==": "{}为{}",
-        "!=": "{}不为{}",
-        "<": "{}低于{}",
-        "<=": "{}不高于{}",
-        ">": "{}高于{}",
-        ">=": "{}不低于{}",
-    },
-    moments={
-        "==": "{}为{}",
-        "!=": "{}不为{}",
-        "<": "{}早于{}",
-        "<=": "{}不晚于{}",
-        ">": "{}晚于{}",
-        ">=": "{}不早于{}",
-    },
-    special={
-        ("==", "true"): "{}为“是”",
-        ("!=", "true"): "{}不为“是”",
-        ("==", "false"): "{}为“否”",
-        ("!=", "false"): "{}不为“否”",
-        ("==", "null"): "{}未作答",
-        ("!=", "null"): "{}已作答",
-    },
-    methods={
-        "contains": "{}含有{}",
-        "startsWith": "{}以{}开头",
-        "endsWith": "{}以{}结尾",
-    },
-    walks={"exists": "至少有一个：{}", "all": "全部：{}", "exists_one": "恰有一个：{}"},
-)
-PHRASES: Mapping[str, Phrases] = {"zh-CN": _CHINESE, "en": _ENGLISH}
+_PHRASES = {
+    "this": ("本题答案", "the answer"),
+    "visit_kind": ("检查类型", "the kind of visit"),
+    "store_code": ("门店编号", "the store’s code"),
+    "not_applicable": ("不适用的题目", "what does not apply"),
+    "photos": ("{}的照片数", "the number of photos of {}"),
+    "size": ("{}的数量", "the number of {}"),
+    "number": (" {}", "{}"),  # as it stands after a word
+    "&&": ("，且", " and "),
+    "||": ("，或", " or "),
+    "!": ("并非（{}）", "not ({})"),
+    "()": ("（{}）", "({})"),
+    ",": ("、", ", "),
+    "one_of": ("{}是{}之一", "{} is one of {}"),
+    "includes": ("{}包含{}", "{} includes {}"),
+    "does_not_apply": ("{}不适用", "{} does not apply"),
+    "==": ("{}为{}", "{} is {}"),
+    "!=": ("{}不为{}", "{} is not {}"),
+    "<": ("{}低于{}", "{} is below {}"),
+    "<=": ("{}不高于{}", "{} is at most {}"),
+    ">": ("{}高于{}", "{} is above {}"),
+    ">=": ("{}不低于{}", "{} is at least {}"),
+    "day <": ("{}早于{}", "{} is before {}"),  # of a day or a time
+    "day <=": ("{}不晚于{}", "{} is {} or before"),
+    "day >": ("{}晚于{}", "{} is after {}"),
+    "day >=": ("{}不早于{}", "{} is {} or after"),
+    "== true": ("{}为“是”", "{} is yes"),
+    "!= true": ("{}不为“是”", "{} is not yes"),
+    "== false": ("{}为“否”", "{} is no"),
+    "!= false": ("{}不为“否”", "{} is not no"),
+    "== null": ("{}未作答", "{} is not answered"),
+    "!= null": ("{}已作答", "{} is answered"),
+    "contains": ("{}含有{}", "{} contains {}"),
+    "startsWith": ("{}以{}开头", "{} begins with {}"),
+    "endsWith": ("{}以{}结尾", "{} ends with {}"),
+    "exists": ("至少有一个：{}", "for at least one: {}"),
+    "all": ("全部：{}", "for all: {}"),
+    "exists_one": ("恰有一个：{}", "for exactly one: {}"),
+}
+PHRASES: Mapping[str, Mapping[str, str]] = {
+    locale: {piece: told[number] for piece, told in _PHRASES.items()}
+    for number, locale in enumerate(LOCALES)
+}
+"""What pieces of expressions are called, by locale and then by the piece as it is written."""

@@ -7,10 +7,10 @@ is nearly right would be worse than none.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from checklists.form_order import OWN, by_name, places_of
+from checklists.form_order import CONTEXT, OWN, by_name, places_of
 from checklists.forms import Form, FormQuestion, options_of, plain_words
 from checklists.logic import LogicInvalid, compile_expression
-from checklists.logic_phrases import PHRASES, Phrases
+from checklists.logic_phrases import PHRASES
 from checklists.logic_profile import MACROS, METHODS, Token, to_tokens
 from checklists.models import PHOTO_KINDS, QuestionKind
 from core.words import DEFAULT_LOCALE, say
@@ -63,7 +63,7 @@ _DEFAULT = PHRASES[DEFAULT_LOCALE]
 class _Reading:
     tokens: list[Token]
     form: Form
-    phrases: Phrases
+    phrases: Mapping[str, str]
     locale: str
     at: int = 0
     own: FormQuestion | None = None
@@ -90,21 +90,20 @@ class _Reading:
         found = [self.both()]
         while self.next("||"):
             found.append(self.both())
-        return self._joined(found, self.phrases.either, _OR)
+        return self._joined(found, self.phrases["||"], _OR)
 
     def both(self) -> _Part:
         found = [self.relation()]
         while self.next("&&"):
             found.append(self.relation())
-        return self._joined(found, self.phrases.both, _AND)
+        return self._joined(found, self.phrases["&&"], _AND)
 
     def _joined(self, parts: list[_Part], word: str, binds: int) -> _Part:
         if len(parts) == 1:
             return parts[0]
         tests = [self.test(part) for part in parts]
         texts = [
-            self.phrases.bracketed.format(one.text) if one.binds < binds else one.text
-            for one in tests
+            self.phrases["()"].format(one.text) if one.binds < binds else one.text for one in tests
         ]
         return _Part(word.join(texts), "test", binds=binds)
 
@@ -121,7 +120,7 @@ class _Reading:
     def test(self, part: _Part) -> _Part:
         """Return a piece as something that is true or not; a bare question is one of yes or no."""
         if part.kind == "value":
-            return _Part(self.phrases.is_yes.format(part.text), "test")
+            return _Part(self.phrases["== true"].format(part.text), "test")
         if part.kind != "test":
             raise _UnusualError
         return part
@@ -138,7 +137,7 @@ class _Reading:
     def single(self) -> _Part:
         if self.next("!"):
             inner = self.test(self.single())
-            return _Part(self.phrases.negated.format(inner.text), "test")
+            return _Part(self.phrases["!"].format(inner.text), "test")
         if self.next("("):
             inner = self.either()
             self.must(")")
@@ -169,22 +168,22 @@ class _Reading:
             if inner.question is None:  # the size of an amount or of a literal says nothing
                 raise _UnusualError
             self.must(")")
-            return _Part(self.phrases.count.format(inner.text), "value")
+            return _Part(self.phrases["size"].format(inner.text), "value")
         return self._named(token.text)
 
     def _named(self, name: str) -> _Part:
         if name in self.walked:
             return self.walked[name]
         if name == OWN:
-            return _Part(self.phrases.own, "value", self.own)
-        if name in self.phrases.context:
-            return _Part(self.phrases.context[name], "value")
+            return _Part(self.phrases[OWN], "value", self.own)
+        if name in CONTEXT:
+            return _Part(self.phrases[name], "value")
         question = self.known.get(name)
         if question is None:
             raise _UnusualError
         text = self._quoted(say(plain_words(question.prompt), self.locale))
         if question.kind in PHOTO_KINDS:
-            text = self.phrases.photos.format(text)
+            text = self.phrases["photos"].format(text)
         return _Part(text, "value", question)
 
     def _quoted(self, text: str) -> str:
@@ -199,7 +198,7 @@ class _Reading:
             self.must("(")
             text = self._literal(self._word(), None)
             self.must(")")
-            return _Part(self.phrases.methods[name].format(part.text, text), "test")
+            return _Part(self.phrases[name].format(part.text, text), "test")
         name = self.next(*_WALKS)
         if not name:
             raise _UnusualError
@@ -214,19 +213,21 @@ class _Reading:
         inner = self.test(self.either())
         del self.walked[variable]
         self.must(")")
-        return _Part(self.phrases.walks[name].format(inner.text), "test", binds=_OR)
+        return _Part(self.phrases[name].format(inner.text), "test", binds=_OR)
 
     def _within(self, left: _Part, right: _Part) -> _Part:
         if right.kind == "list":
-            each = self.phrases.comma.join(
+            each = self.phrases[","].join(
                 self._literal(one, left).strip() for one in right.literals
             )
-            return _Part(self.phrases.one_of.format(left.text, each), "test")
+            return _Part(self.phrases["one_of"].format(left.text, each), "test")
         if left.kind != "literal" or right.kind != "value":
             raise _UnusualError
-        if right.text == self.phrases.context["not_applicable"]:
-            return _Part(self.phrases.not_applicable.format(self._code(left.text)), "test")
-        return _Part(self.phrases.includes.format(right.text, self._literal(left, right)), "test")
+        if right.text == self.phrases["not_applicable"]:
+            return _Part(self.phrases["does_not_apply"].format(self._code(left.text)), "test")
+        return _Part(
+            self.phrases["includes"].format(right.text, self._literal(left, right)), "test"
+        )
 
     def _compared(self, left: _Part, sign: str) -> _Part:
         right = self.amount()
@@ -234,14 +235,13 @@ class _Reading:
             left, sign, right = right, _TURNED[sign], left
         if left.kind != "value" or right.kind not in ("value", "literal"):
             raise _UnusualError
-        phrases = self.phrases
         if right.kind == "literal" and right.text in ("true", "false", "null"):
-            special = phrases.special.get((sign, right.text))
+            special = self.phrases.get(f"{sign} {right.text}")
             if special is None:
                 raise _UnusualError
             return _Part(special.format(left.text), "test")
         is_moment = left.question is not None and left.question.kind in _MOMENTS
-        words = phrases.moments[sign] if is_moment else phrases.amounts[sign]
+        words = self.phrases.get(f"day {sign}" if is_moment else sign, self.phrases[sign])
         return _Part(words.format(left.text, self._literal(right, left)), "test")
 
     def _literal(self, part: _Part, beside: _Part | None) -> str:
@@ -251,7 +251,7 @@ class _Reading:
         question = beside.question if beside is not None else None
         if part.text.lstrip("-").replace(".", "").isdigit():
             unit = _unit_of(question)
-            return self.phrases.number.format(f"{part.text} {unit}" if unit else part.text)
+            return self.phrases["number"].format(f"{part.text} {unit}" if unit else part.text)
         labels = dict(_labels(self.form, question, self.locale))
         return self._quoted(labels.get(part.text, part.text))
 
