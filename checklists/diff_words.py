@@ -28,6 +28,8 @@ _SENTENCES = {
         "en": "{part} “{name}”, {field}: {before} → {after}",
     },
 }
+_ALL_OF = {"zh-CN": "{part}“{name}”", "en": "{part} “{name}”"}
+_FIELD_OF = {"zh-CN": "{part}“{name}”的{field}", "en": "{part} “{name}”, {field}"}
 _FIELDS = {
     "prompt": ("问题文字", "prompt"),
     "hint": ("提示", "hint"),
@@ -85,6 +87,9 @@ _FIELDS = {
     "languages": ("语言", "languages"),
     "sources": ("依据", "sources"),
     "order": ("顺序", "order"),
+    "section": ("所在分区", "section"),
+    "sections": ("分区", "sections"),
+    "questions": ("问题", "questions"),
     "zh-CN": ("中文", "Chinese"),
     "en": ("英文", "English"),
 }
@@ -112,21 +117,32 @@ def tell(change: Change, names: Names, locale: str) -> str:
         >>> tell(change, {(Part.QUESTION, "oil"): {"en": "Frying oil"}}, "en")
         'Question “Frying oil”, limits › most: 24 → 22'
     """
-    words = names.get((change.part, change.code), {})
     return say(_SENTENCES[change.deed], locale).format(
         part=say(_PARTS[change.part], locale),
-        name=_short(say(words, locale) or change.code),
-        field=" › ".join(_label(step, locale) for step in change.field.split(".")),
-        before=_shown(change.before, locale),
-        after=_shown(change.after, locale),
+        name=_name(change.part, change.code, names, locale),
+        field=_labels(change.field, locale),
+        before=tell_value(change.before, locale),
+        after=tell_value(change.after, locale),
     )
 
 
-def _label(step: str, locale: str) -> str:
-    return _FIELDS[step][LOCALES.index(locale)] if step in _FIELDS else step
+def tell_place(what: tuple[Part, str, str], names: Names, locale: str) -> str:
+    """Return what is told of: a part by kind and code, or one field of it.
+
+    Example:
+        >>> tell_place((Part.QUESTION, "oil", "limits.maximum"), {}, "en")
+        'Question “oil”, limits › most'
+    """
+    part, code, field = what
+    return say(_FIELD_OF if field else _ALL_OF, locale).format(
+        part=say(_PARTS[part], locale),
+        name=_name(part, code, names, locale),
+        field=_labels(field, locale),
+    )
 
 
-def _shown(value: Any, locale: str) -> str:  # noqa: ANN401 - JSON
+def tell_value(value: Any, locale: str) -> str:  # noqa: ANN401 - JSON
+    """Return a value as a person reads it; a long one is cut."""
     if value is None:
         return "—"
     if isinstance(value, bool):
@@ -136,6 +152,18 @@ def _shown(value: Any, locale: str) -> str:  # noqa: ANN401 - JSON
     if isinstance(value, str):
         return f"“{_short(value)}”"
     return _short(json.dumps(value, ensure_ascii=False))
+
+
+def _name(part: Part, code: str, names: Names, locale: str) -> str:
+    return _short(say(names.get((part, code), {}), locale) or code)
+
+
+def _labels(field: str, locale: str) -> str:
+    return " › ".join(_label(step, locale) for step in field.split("."))
+
+
+def _label(step: str, locale: str) -> str:
+    return _FIELDS[step][LOCALES.index(locale)] if step in _FIELDS else step
 
 
 def _short(text: str) -> str:

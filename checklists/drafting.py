@@ -79,7 +79,7 @@ def create(session: Session, actor: Actor, form: Document) -> Draft:
         DraftExists: If another draft writes the checklist with this code.
     """
     require_author(session, actor)
-    code = _code_of(form)
+    code = require_storable(form)
     lock_name(session, f"draft/{code}")
     draft = _draft_with(session, code)
     if draft is not None and draft.discarded_at is None:
@@ -141,7 +141,7 @@ def save(
         DraftExists: If another draft has the new code.
     """
     draft = _held(session, actor, draft_id)
-    code = _code_of(form)
+    code = require_storable(form)
     is_theirs = draft.edited_by_id == actor.staff_id
     if draft.form == form and (draft.revision == revision or is_theirs):
         return draft
@@ -187,21 +187,20 @@ def publish(
     return version
 
 
-def revisions(session: Session, actor: Actor, draft_id: uuid.UUID) -> list[DraftRevision]:
-    """Return every save of a draft, newest first.
+def require_storable(form: Document) -> str:
+    """Return the code of a document that may be kept, finished or not.
 
     Raises:
-        RoleMissing: If they may not write checklists.
-        DraftNotFound: If it is not there, or was discarded.
+        FormInvalid: If it has no usable code, or something that the database cannot hold.
     """
-    draft = draft_by_id(session, actor, draft_id)
-    return list(
-        session.exec(
-            select(DraftRevision)
-            .where(DraftRevision.draft_id == draft.id)
-            .order_by(col(DraftRevision.revision).desc())
-        )
-    )
+    faults = list(unstorable(form))[:MAX_FAULTS]
+    code = form.get("code")
+    if not isinstance(code, str) or len(code) > MAX_CODE or not _CODE.fullmatch(code):
+        detail = "must be lower-case letters and digits, parts joined by -"
+        faults.append(Fault("/code", detail))
+    if faults or not isinstance(code, str):
+        raise FormInvalid(faults=tuple(faults))
+    return code
 
 
 def _held(session: Session, actor: Actor, draft_id: uuid.UUID) -> Draft:
@@ -243,18 +242,6 @@ def _rename(session: Session, draft: Draft, code: str) -> None:
     if _draft_with(session, code) is not None or _newest_version_id(session, code) is not None:
         raise DraftExists(faults=(Fault("/code", f"{code} is taken"),))
     draft.code = code
-
-
-def _code_of(form: Document) -> str:
-    """Return the code of a document that may be kept, finished or not."""
-    faults = list(unstorable(form))[:MAX_FAULTS]
-    code = form.get("code")
-    if not isinstance(code, str) or len(code) > MAX_CODE or not _CODE.fullmatch(code):
-        detail = "must be lower-case letters and digits, parts joined by -"
-        faults.append(Fault("/code", detail))
-    if faults or not isinstance(code, str):
-        raise FormInvalid(faults=tuple(faults))
-    return code
 
 
 def _draft_with(session: Session, code: str) -> Draft | None:

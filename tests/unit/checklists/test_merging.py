@@ -6,6 +6,7 @@ import pytest
 
 from checklists.form_diffs import Part
 from checklists.merging.forms import Clash, Side, merge_forms
+from checklists.merging.words import names_in, tell_clash
 from tests.factories import words
 from tests.fixtures.forms import a_document, a_question, a_section
 
@@ -337,3 +338,60 @@ def test_questions_outside_of_sections_stay_where_they_are():
 def test_a_draft_is_merged_from_nothing():
     assert merge_forms({}, BASE, {}).form == BASE
     assert merge_forms({}, BASE, BASE).form == BASE
+
+
+@pytest.mark.parametrize(
+    ("clash", "chinese", "english"),
+    [
+        (
+            Clash(Part.QUESTION, "a", "limits.maximum", 1.0, 2.0, None),
+            ("问题“是吗：a？”的限值 › 上限", "2", "—"),
+            ("Question “Is it so: a?”, limits › most", "2", "—"),
+        ),
+        (
+            Clash(Part.QUESTION, "a", "", {}, None, {"code": "a"}),
+            ("问题“是吗：a？”", "删除", "保留并修改"),
+            ("Question “Is it so: a?”", "removed", "kept and changed"),
+        ),
+        (
+            Clash(Part.QUESTION, "a", "section", "floor", "kitchen", ""),
+            ("问题“是吗：a？”的所在分区", "分区 kitchen", "最上层"),
+            ("Question “Is it so: a?”, section", "Section kitchen", "the top"),
+        ),
+        (
+            Clash(Part.SECTION, "floor", "questions.order", [], ["a", "b"], ["b", "gone"]),
+            ("分区“分区 floor”的问题 › 顺序", "是吗：a？ · 是吗：b？", "是吗：b？ · gone"),
+            (
+                "Section “Section floor”, questions › order",
+                "Is it so: a? · Is it so: b?",
+                "Is it so: b? · gone",
+            ),
+        ),
+        (
+            Clash(Part.FORM, "patrol", "sections.order", [], ["floor"], ["kitchen"]),
+            ("检查表“巡检”的分区 › 顺序", "分区 floor", "分区 kitchen"),
+            ("Checklist “Patrol”, sections › order", "Section floor", "Section kitchen"),
+        ),
+        (
+            Clash(Part.CHOICE_SET, "marks", "name", None, True, "Good"),
+            ("选项集“marks”的名称", "是", "“Good”"),
+            ("Choice set “marks”, name", "yes", "“Good”"),
+        ),
+    ],
+)
+def test_choices_are_told_in_both_languages(clash, chinese, english):
+    named = copy.deepcopy(BASE)
+    named["name"]["zh-CN"] = "巡检"
+    for section in named["sections"]:
+        section["title"]["zh-CN"] = f"分区 {section['code']}"
+        for one in section["questions"]:
+            one["prompt"]["zh-CN"] = f"是吗：{one['code']}？"
+    named["choice_sets"] = [{"code": "marks", "options": [{"code": "x", "label": words("X")}]}]
+    names = names_in({"code": "patrol"}, named)
+    for locale, expected in (("zh-CN", chinese), ("en", english)):
+        told = tell_clash(clash, names, locale)
+        assert (told.key, told.place, told.mine, told.theirs) == (clash.key, *expected)
+
+
+def test_parts_of_what_is_no_form_yet_are_told_by_their_codes():
+    assert names_in({}, {}) == {}
