@@ -44,7 +44,7 @@ def take(path: SheetFile, tenant: Tenant, login: Login = "admin", locale: Locale
     from core.errors import Problem
     from core.settings import get_settings
     from deploy import sheets
-    from deploy.packs import NotThere
+    from deploy.chains import NotThere
 
     reading = sheets.read(path)
     for line in sheets.report(reading, _known(locale)):
@@ -72,7 +72,7 @@ def give(
     from checklists.sheet_drafts import SheetKind
     from core.settings import get_settings
     from deploy import sheets
-    from deploy.packs import NotThere
+    from deploy.chains import NotThere
 
     try:
         content = sheets.write(

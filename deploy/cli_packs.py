@@ -34,10 +34,11 @@ def add(
     from core.errors import Problem
     from core.settings import get_settings
     from deploy import packs
+    from deploy.chains import NotThere
 
     try:
         said = packs.add(get_settings().database, code, tenant=tenant, login=login, publish=publish)
-    except (packs.NotThere, ValueError) as error:
+    except (NotThere, ValueError) as error:
         typer.echo(f"rounds pack: {error}", err=True)
         raise typer.Exit(1) from error
     except Problem as problem:

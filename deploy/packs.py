@@ -5,14 +5,9 @@ from sqlmodel import Session
 from checklists import drafting, packs
 from checklists.authoring_models import Draft
 from checklists.forms import to_document
-from core.db import make_engine, unit_of_work
 from core.settings import DatabaseSettings
-from stores.queries import actor_of, staff_by_login, tenant_by_code
+from deploy.chains import NotThere, actor_named, in_chain
 from stores.rules import Actor
-
-
-class NotThere(LookupError):
-    """Something that was named does not exist; the text says what."""
 
 
 def lines(locale: str) -> list[str]:
@@ -38,28 +33,10 @@ def add(database: DatabaseSettings, code: str, *, tenant: str, login: str, publi
         known = ", ".join(one.code for one in packs.all_packs())
         msg = f"no pack {code!r}; there are {known}"
         raise NotThere(msg)
-    engine = make_engine(database)
-    try:
-        with unit_of_work(engine, None) as session:
-            found = tenant_by_code(session, tenant)
-            if found is None:
-                msg = f"no chain {tenant!r}"
-                raise NotThere(msg)
-        with unit_of_work(engine, found.id) as session:
-            actor = _actor(session, login)
-            draft = drafting.create(session, actor, to_document(form))
-            return _published(session, actor, draft) if publish else f"draft {draft.code}"
-    finally:
-        engine.dispose()
-
-
-def _actor(session: Session, login: str) -> Actor:
-    staff = staff_by_login(session, login)
-    actor = actor_of(session, staff.id) if staff else None
-    if actor is None:
-        msg = f"nobody signs in as {login!r}"
-        raise NotThere(msg)
-    return actor
+    with in_chain(database, tenant) as session:
+        actor = actor_named(session, login)
+        draft = drafting.create(session, actor, to_document(form))
+        return _published(session, actor, draft) if publish else f"draft {draft.code}"
 
 
 def _published(session: Session, actor: Actor, draft: Draft) -> str:

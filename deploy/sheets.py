@@ -1,9 +1,6 @@
 """Checklists in and out of workbooks, for the command line."""
 
-import uuid
 from pathlib import Path
-
-from sqlmodel import Session
 
 from checklists import packs
 from checklists.form_rows import form_of
@@ -11,12 +8,9 @@ from checklists.forms import Form, form_questions
 from checklists.history import versions_of
 from checklists.sheet_drafts import SheetKind, import_sheet, place_of, read_sheet, write_sheet
 from checklists.sheets.readings import SheetReading
-from core.db import make_engine, unit_of_work
 from core.settings import DatabaseSettings
 from core.words import say
-from deploy.packs import NotThere
-from stores.queries import actor_of, staff_by_login, tenant_by_code
-from stores.rules import Actor
+from deploy.chains import NotThere, actor_named, in_chain
 
 
 def read(path: Path) -> SheetReading:
@@ -50,15 +44,9 @@ def keep(database: DatabaseSettings, reading: SheetReading, *, tenant: str, logi
         SheetInvalid: If the workbook has faults.
         RoleMissing: If this person may not write checklists.
     """
-    engine = make_engine(database)
-    try:
-        with unit_of_work(engine, None) as session:
-            tenant_id = _tenant_id(session, tenant)
-        with unit_of_work(engine, tenant_id) as session:
-            draft = import_sheet(session, _actor(session, login), reading)
-            return f"draft {draft.code}, revision {draft.revision}"
-    finally:
-        engine.dispose()
+    with in_chain(database, tenant) as session:
+        draft = import_sheet(session, actor_named(session, login), reading)
+        return f"draft {draft.code}, revision {draft.revision}"
 
 
 def write(
@@ -77,29 +65,6 @@ def write(
 
 
 def _published(database: DatabaseSettings, code: str, tenant: str) -> Form | None:
-    engine = make_engine(database)
-    try:
-        with unit_of_work(engine, None) as session:
-            tenant_id = _tenant_id(session, tenant)
-        with unit_of_work(engine, tenant_id) as session:
-            versions = versions_of(session, code)
-            return form_of(versions[0]) if versions else None
-    finally:
-        engine.dispose()
-
-
-def _tenant_id(session: Session, code: str) -> uuid.UUID:
-    found = tenant_by_code(session, code)
-    if found is None:
-        msg = f"no chain {code!r}"
-        raise NotThere(msg)
-    return found.id
-
-
-def _actor(session: Session, login: str) -> Actor:
-    staff = staff_by_login(session, login)
-    actor = actor_of(session, staff.id) if staff else None
-    if actor is None:
-        msg = f"nobody signs in as {login!r}"
-        raise NotThere(msg)
-    return actor
+    with in_chain(database, tenant) as session:
+        versions = versions_of(session, code)
+        return form_of(versions[0]) if versions else None
