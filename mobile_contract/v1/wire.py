@@ -1,6 +1,7 @@
 """The shapes that every part of the contract shares."""
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, date, datetime
 from typing import Annotated, Literal
 
 from pydantic import (
@@ -57,6 +58,20 @@ def _within_reason(moment: datetime) -> datetime:
 
 Moment = Annotated[AwareDatetime, BeforeValidator(_is_text), AfterValidator(_within_reason)]
 """A point in time with its offset, by the phone's clock; kept as UTC."""
+
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def _is_day(day: object) -> object:
+    if isinstance(day, date) or (isinstance(day, str) and _DAY.fullmatch(day)):
+        return day
+    msg = "must be a day, such as 2026-11-22"
+    raise ValueError(msg)
+
+
+Day = Annotated[date, BeforeValidator(_is_day)]
+"""A day without a time; a number would be taken for one else."""
 
 
 class Request(BaseModel):

@@ -93,6 +93,10 @@ ROWS = {
     "read_scorecard": Row(),
     "explain_inspection": Row(),
     "what_if_version": Row(scope=Scope.CHAIN),
+    "read_grades": Row(),
+    "set_licence": Row("regional_manager", wrong="store_manager", body="licence"),
+    "report_accident": Row("regional_manager", wrong="store_manager", body="accident"),
+    "withdraw_accident": Row("regional_manager", wrong="store_manager", body="withdrawal"),
     "correct_photo": Row(wrong="clerk", body="correction"),
     "list_products": Row(scope=Scope.OWN),
     "read_product": Row(scope=Scope.CHAIN),
@@ -197,6 +201,9 @@ def bodies(chain, loop, shop, authoring_bodies):
         "comment": {"json": {"id": str(new_id()), "note": "wet again"}},
         "review": {"json": {"result": "fault"}},
         "class": {"json": {"zone": "kitchen", "is_on": False}},
+        "licence": {"json": {"licensed_on": "2020-05-04"}},
+        "accident": {"json": {"happened_on": "2020-05-04", "note": "Mice"}},
+        "withdrawal": {"json": {"reason": "at another store"}},
         **authoring_bodies,
     }
 
@@ -212,6 +219,7 @@ def ask(chain, loop, doubtful, shop, kept, authored, bodies):  # noqa: PLR0917 -
         "finding_id": doubtful,
         "store_id": chain.store.id,
         "code": "no_mask",
+        "accident_id": chain.store.id,  # any id: `report_accident` comes first, by its name
         **authored,
         **shop,
     }

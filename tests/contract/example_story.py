@@ -6,6 +6,7 @@ import json
 from core.clock import now
 from tests.contract.example_authoring import author
 from tests.contract.example_chain import PASSWORD, Player, to_id
+from tests.contract.example_grading import grade_year
 from tests.fixtures.planned import azure_sheet, correction, heading, planogram, product, slot
 from tests.fixtures.submissions import fix_promise, promise, to_jpeg
 
@@ -29,6 +30,7 @@ def tell_story(player: Player, content: bytes) -> None:
     draw_well(player)
     explain(player)
     author(player)
+    grade_year(player)
 
 
 def to_submission(content: bytes) -> dict:
