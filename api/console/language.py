@@ -66,6 +66,10 @@ class Language:
         """Return a day without its year, as on an axis."""
         return format_skeleton("MMMd", _at_noon(value), locale=self.locale)
 
+    def full_day(self, value: date) -> str:
+        """Return a day with its year, where years may differ."""
+        return format_skeleton("yMMMd", _at_noon(value), locale=self.locale)
+
     def moment(self, value: datetime, timezone: str) -> str:
         """Return a time as the clock on the wall of the store shows it."""
         local = value.astimezone(get_timezone(timezone))

@@ -5,6 +5,7 @@ import uuid
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from api.console.grade_pages import grades_of
 from api.console.reasons import TONES, terms_of, to_move_line
 from api.console.rendering import render
 from api.console.visits import VisitDep
@@ -50,5 +51,6 @@ def show_store(visit: VisitDep, store_id: uuid.UUID) -> Response:
             "places": kitchen,
             "views": views_of(visit.session, [place.id for place in kitchen]),
             "staff": staff_by_ids(visit.session, owners),
+            **grades_of(visit, store),
         },
     )
