@@ -8,8 +8,8 @@ from core.clock import now
 from core.db import unit_of_work
 from core.ids import new_id
 from tests.factories import words
+from tests.fixtures.forms import OPTIONS, ask, form_of, repeated
 from tests.fixtures.submissions import answer, promise, submission, to_jpeg
-from tests.unit.checklists.forms_kit import OPTIONS, ask, form_of, repeated
 
 COLUMNS = [{"code": "temp", "label": words("°C"), "kind": "number"}]
 FORM = form_of(

@@ -15,7 +15,7 @@ from core.db import unit_of_work
 from core.ids import new_id
 from stores.queries import actor_of
 from tests.factories import given, to_submission, words
-from tests.unit.checklists.forms_kit import OPTIONS, ask, form_of, repeated
+from tests.fixtures.forms import OPTIONS, ask, ask_fridge, form_of, repeated
 
 COLUMNS = [
     {"code": "goods", "label": words("Goods")},
@@ -23,7 +23,6 @@ COLUMNS = [
     {"code": "state", "label": words("State"), "kind": "choice", "options": OPTIONS},
     {"code": "sealed", "label": words("Sealed"), "kind": "yes_no"},
 ]
-CAUSES = [{"code": "door-open", "label": words("The door was open")}]
 FORM = form_of(
     ask("counter", "choice", options=OPTIONS),
     ask("tools", "choices", options=OPTIONS, is_required=False),
@@ -35,18 +34,7 @@ FORM = form_of(
     ask("took", "stopwatch", is_required=False),
     ask("quiet"),
     ask("remark", "text"),
-    sections=[
-        repeated(
-            ask(
-                "fridge",
-                "temperature",
-                limits={"maximum": 5},
-                root_causes=CAUSES,
-                notify_roles=["regional_manager"],
-                logic={"notify_if": "this > 8"},
-            )
-        )
-    ],
+    sections=[repeated(ask_fridge())],
 )
 ROWS = [{"goods": "milk", "temp": 4.5, "state": "dusty", "sealed": True}, {"goods": "<eggs>"}]
 

@@ -12,7 +12,7 @@ from core.ids import new_id
 from scorecards.service import score_inspection
 from stores.queries import actor_of
 from tests.factories import given, to_submission, words
-from tests.unit.checklists.forms_kit import OPTIONS, ask, form_of, repeated
+from tests.fixtures.forms import OPTIONS, ask, form_of, repeated
 
 BANDS = [
     {"code": "good", "label": words("Good"), "at_least_pct": 75},

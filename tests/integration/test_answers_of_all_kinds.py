@@ -25,7 +25,7 @@ from tests.factories import (
     to_submission,
     words,
 )
-from tests.unit.checklists.forms_kit import OPTIONS, ask, form_of, repeated
+from tests.fixtures.forms import OPTIONS, ask, ask_fridge, form_of, repeated
 from tickets.models import Ticket
 from tickets.opening import open_for_findings
 
@@ -35,7 +35,6 @@ COLUMNS = [
     {"code": "goods", "label": words("Goods")},
     {"code": "temp", "label": words("°C"), "kind": "number", "limits": {"maximum": 5}},
 ]
-CAUSES = [{"code": "door-open", "label": words("The door was open")}]
 FORM = form_of(
     ask("counter", "choice", options=OPTIONS),
     ask("tools", "choices", options=OPTIONS, is_required=False),
@@ -45,14 +44,7 @@ FORM = form_of(
     ask("shelf", "shelf_photo", shelf_code="drinks", is_required=False),
     sections=[
         repeated(
-            ask(
-                "fridge",
-                "temperature",
-                limits={"maximum": 5},
-                root_causes=CAUSES,
-                notify_roles=["regional_manager"],
-                logic={"notify_if": "this > 8", "action_if": "this > 5"},
-            ),
+            ask_fridge(),
             ask("look", "kitchen_photo", is_required=False),
         )
     ],

@@ -1,44 +1,13 @@
-"""Forms for tests, short to write: one section unless said otherwise, texts in both languages."""
+"""Answers to forms without a database: what is wrong with them and what they come to."""
 
 import uuid
 
 from checklists.answers import find_faults, lay_out
-from checklists.forms import Form
 from checklists.outcomes import judge
 from stores.models import Store
-from tests.factories import to_submission, words
+from tests.factories import to_submission
 
 STORE = Store(id=uuid.UUID(int=1), code="S-001")
-OPTIONS = [
-    {"code": "clean", "label": words("Clean"), "score": 1},
-    {"code": "dusty", "label": words("Dusty"), "score": 0.5},
-    {"code": "dirty", "label": words("Dirty"), "score": 0, "is_fail": True},
-    {"code": "closed", "label": words("Closed"), "score": None},
-]
-
-
-def ask(code="q", kind="yes_no", **kw):
-    """A question as a form's document has it."""
-    return {"code": code, "kind": kind, "prompt": words(code)} | kw
-
-
-def form_of(*questions, sections=(), **kw):
-    """A form that asks these questions in one section, and has these sections besides."""
-    first = {"code": "first", "title": words("First"), "questions": list(questions)}
-    own = [first] if questions else []
-    document = {"code": "form", "name": words("Form"), "sections": [*own, *sections]}
-    return Form.model_validate(document | kw)
-
-
-def repeated(*questions, **kw):
-    """A section that is filled once for each fridge."""
-    repeat = {"minimum": 1, "maximum": 3, "title": words("Fridge")} | kw
-    return {
-        "code": "fridges",
-        "title": words("Fridges"),
-        "repeat": repeat,
-        "questions": list(questions),
-    }
 
 
 def _submission(*answers, **kw):

@@ -7,7 +7,8 @@ import pytest
 from checklists.models import Outcome
 from core.clock import now
 from tests.factories import given, to_promise, words
-from tests.unit.checklists.forms_kit import OPTIONS, ask, faults, form_of, pointers, repeated
+from tests.fixtures.forms import OPTIONS, ask, form_of, repeated
+from tests.unit.checklists.forms_kit import faults, pointers
 
 PHOTO = (to_promise(),)
 CHILLER = ask("chiller", "number", limits={"maximum": 8})

@@ -6,7 +6,7 @@ from checklists.answer_values import MAX_ROWS, faults_of_value, is_by_photos, is
 from checklists.forms import options_of
 from checklists.models import QuestionKind
 from tests.factories import words
-from tests.unit.checklists.forms_kit import OPTIONS, ask, form_of
+from tests.fixtures.forms import OPTIONS, ask, form_of
 
 COLUMNS = [
     {"code": "goods", "label": words("Goods"), "kind": "text"},

@@ -5,7 +5,7 @@ import pytest
 from checklists.form_faults import faults_of, missing_words
 from checklists.forms import MAX_QUESTIONS
 from tests.factories import words
-from tests.unit.checklists.forms_kit import OPTIONS, ask, form_of, repeated
+from tests.fixtures.forms import OPTIONS, ask, form_of, repeated
 
 FIRST = "/sections/0/questions/0"
 SECOND = "/sections/0/questions/1"

@@ -3,7 +3,7 @@
 import pytest
 
 from checklists.form_state import Given, state_of
-from tests.unit.checklists.forms_kit import OPTIONS, ask, form_of, repeated
+from tests.fixtures.forms import OPTIONS, ask, form_of, repeated
 
 
 def asked(code, kind="yes_no", **logic):

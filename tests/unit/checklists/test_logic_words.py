@@ -4,7 +4,7 @@ import pytest
 
 from checklists.forms import FormQuestion
 from checklists.logic_words import explain
-from tests.unit.checklists.forms_kit import OPTIONS, ask, form_of
+from tests.fixtures.forms import OPTIONS, ask, form_of
 
 
 def named(code, kind, zh, en, **kw):

@@ -5,7 +5,8 @@ import pytest
 from checklists.models import NUMBER_KINDS, Outcome
 from checklists.outcomes import notified_roles
 from tests.factories import given, to_promise, words
-from tests.unit.checklists.forms_kit import OPTIONS, ask, form_of, outcomes, repeated, sheet_of
+from tests.fixtures.forms import OPTIONS, ask, form_of, repeated
+from tests.unit.checklists.forms_kit import outcomes, sheet_of
 
 PHOTO = (to_promise(),)
 FRIDGE = {"limits": {"minimum": 0, "maximum": 5}}
