@@ -4,15 +4,30 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from checklists import publishing
+from checklists.assigning import Assigning, assign
+from checklists.authoring_models import Every
+from checklists.models import Checklist, InspectionKind
 from core.db import enter_tenant
+from core.ids import new_id
 from core.security import hash_password
 from deploy.demo import chain, checklists, shelves
 from planograms import service as planogram_service
 from planograms.models import Product
-from stores.models import Grant, Region, Shelf, Staff, Store, Tenant, Zone
+from stores.models import Grant, Region, Role, Shelf, Staff, Store, Tenant, Zone
+from stores.queries import actor_of
+
+_DIRECTOR = "director"
+# The last two let everybody have both checklists on their phone, whenever they need them.
+_ASSIGNED = (
+    (checklists.FLOOR, Role.SUPERVISOR, InspectionKind.ROUTINE, Every.WEEK),
+    (checklists.FLOOR, Role.STORE_MANAGER, InspectionKind.SELF_CHECK, Every.WEEK),
+    (checklists.KITCHEN, Role.SUPERVISOR, InspectionKind.ROUTINE, Every.MONTH),
+    (checklists.FLOOR, None, InspectionKind.SPECIAL, Every.ON_DEMAND),
+    (checklists.KITCHEN, None, InspectionKind.SPECIAL, Every.ON_DEMAND),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +58,9 @@ def plant_chain(session: Session, *, opened_at: datetime) -> Planted:
         form.code: publishing.publish_form(session, None, form, at=opened_at).id
         for form in checklists.forms()
     }
-    return Planted(
-        tenant_id=tenant.id,
-        stores=stores,
-        staff=_plant_staff(session, regions, stores),
-        versions=versions,
-    )
+    staff = _plant_staff(session, regions, stores)
+    _plant_assignments(session, staff[_DIRECTOR], opened_at)
+    return Planted(tenant_id=tenant.id, stores=stores, staff=staff, versions=versions)
 
 
 def _plant_regions(session: Session) -> dict[str, uuid.UUID]:
@@ -146,3 +158,19 @@ def _plant_staff(
     )
     session.flush()
     return {login: person.id for login, person in staff.items()}
+
+
+def _plant_assignments(session: Session, director_id: uuid.UUID, opened_at: datetime) -> None:
+    director = actor_of(session, director_id)
+    if director is None:
+        raise LookupError(_DIRECTOR)
+    ids = dict(session.exec(select(Checklist.code, Checklist.id)).all())
+    for code, role, kind, every in _ASSIGNED:
+        wish = Assigning(
+            checklist_id=ids[code],
+            starts_on=opened_at.date(),
+            role=role.value if role else None,
+            visit_kind=kind.value,
+            every=every.value,
+        )
+        assign(session, director, new_id(), wish)

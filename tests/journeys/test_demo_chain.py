@@ -5,7 +5,10 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from benchmarks.kill9 import is_idle
-from checklists.models import Inspection
+from checklists.due import DueState
+from checklists.due_queries import WantedVisits, visits_due
+from checklists.models import Inspection, InspectionKind
+from core import clock
 from core.db import make_engine, unit_of_work
 from core.storage import PhotoStore
 from deploy.demo import chain
@@ -18,7 +21,7 @@ from findings.rules import ANSWER_FAILED
 from planograms.models import PlaceView
 from scorecards.models import StorePeriod
 from stores.models import Store
-from stores.queries import tenant_by_code
+from stores.queries import actor_of, staff_by_login, tenant_by_code
 from tests.fixtures.keeper import TEMPLATE
 from tests.fixtures.settings import elsewhere
 from tickets.models import ENDED, Ticket, TicketState
@@ -113,6 +116,28 @@ def test_the_history_ends_now_and_spans_four_weeks(demo):
     ).one()
 
     assert 20 <= (last - first).days <= 28
+
+
+def test_some_visits_are_done_and_some_are_not(demo):
+    last = demo.exec(
+        select(func.max(Inspection.finished_at)).where(
+            Inspection.kind == InspectionKind.ROUTINE.value
+        )
+    ).one()
+    director = actor_of(demo, staff_by_login(demo, "director").id)
+    with clock.at(last):
+        visits = visits_due(demo, director, WantedVisits(is_mine=False))
+
+    # The suspended store owes nothing; where there is no manager, nobody checks their own store.
+    assert len(visits) == 3 * (len(chain.STORES) - 1)
+    states = {one.standing.state for one in visits}
+    assert DueState.DONE in states
+    [unmanaged] = [
+        one.standing.state
+        for one in visits
+        if (one.assignment.visit_kind, one.store.code) == ("self_check", chain.NO_MANAGER)
+    ]
+    assert unmanaged is DueState.OVERDUE
 
 
 def test_planting_again_changes_nothing(demo, planted):
