@@ -38,10 +38,16 @@ EVERY = {
     "week": label("every", "Every week"),
     "month": label("every", "Every month"),
 }
+DUE_STATES = {
+    "done": label("due state", "Done"),
+    "due": label("due state", "Due"),
+    "overdue": label("due state", "Overdue"),
+}
 
 VOCABULARIES: dict[str, Mapping[str, Label]] = {
     "question_kind": QUESTION_KINDS,
     "effect": EFFECTS,
     "every": EVERY,
+    "due_state": DUE_STATES,
 }
 """One Jinja filter each."""

@@ -6,10 +6,12 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
+from api.console.due_lists import own_undone
 from api.console.reasons import TONES, top_reason
 from api.console.rendering import render
 from api.console.visits import Visit, VisitDep
 from checklists.models import Severity
+from checklists.visit_kinds import kinds_of
 from findings.queries import count_awaiting_review
 from scorecards.queries import ScorecardRow, scorecards
 from stores.queries import roles_in_chain, visible_regions
@@ -49,6 +51,8 @@ def show_home(visit: VisitDep, region_id: uuid.UUID | None = None) -> Response:
         "home.html",
         {
             "counters": _counters(visit),
+            "undone": own_undone(visit),
+            "kinds": kinds_of(session),
             "regions": regions,
             "regions_by_id": {region.id: region for region in regions},
             "region_id": region_id,

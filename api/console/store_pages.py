@@ -5,6 +5,7 @@ import uuid
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from api.console.due_lists import due_at
 from api.console.grade_pages import grades_of
 from api.console.reasons import TONES, terms_of, to_move_line
 from api.console.rendering import render
@@ -48,6 +49,7 @@ def show_store(visit: VisitDep, store_id: uuid.UUID) -> Response:
             "tickets": card.tickets,
             "visits": card.visits,
             "kinds": kinds,
+            "due_here": due_at(visit, store.id),
             "places": kitchen,
             "views": views_of(visit.session, [place.id for place in kitchen]),
             "staff": staff_by_ids(visit.session, owners),

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Form
 from starlette.responses import RedirectResponse, Response
 
 from api.console.checklist_pages import Name, is_author, name_of, newest_version, own_drafts
+from api.console.due_lists import coverages_of
 from api.console.rendering import render
 from api.console.visits import Visit, VisitDep
 from checklists.assigning import Assigning, assign, assignments, remove_assignment
@@ -73,6 +74,7 @@ def show_checklist(visit: VisitDep, code: str) -> Response:
         "may_author": is_author(visit),
         "timezone": _timezone(visit),
         "copy_code": f"{code}-copy"[:64],
+        "coverages": coverages_of(visit, newest.checklist.id) if newest else [],
         **_assigning(visit, newest),
     }
     return render(visit, "checklist.html", context)
