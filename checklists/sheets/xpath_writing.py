@@ -3,18 +3,17 @@
 What XPath cannot say is left out there, and kept whole in our own column of the sheet.
 """
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from checklists.logic_profile import LogicInvalid, Token, to_tokens
 from checklists.models import QuestionKind
 
-_TOKEN = re.compile(
-    r"\s*(?:(?P<text>\"(?:[^\"\\]|\\.)*\"|'[^'\\]*')|(?P<number>\d+(?:\.\d+)?)"
-    r"|(?P<sign>&&|\|\||==|!=|<=|>=|[<>+\-*/!(),\[\]])|(?P<word>[A-Za-z_]\w*))"
-)
+_ESCAPE = re.compile(r"\\(.)")
+_ESCAPED = {"n": "\n", "t": "\t"}
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _LEVELS: tuple[Mapping[str, str], ...] = (
     {"||": "or"},
     {"&&": "and"},
@@ -49,21 +48,9 @@ def to_xpath(expression: str, names: Mapping[str, Named]) -> str:
         "${is-open} = 'yes'"
     """
     try:
-        return _Reader(_tokens(expression), names).whole()
-    except _Unsayable:
+        return _Reader(to_tokens(expression), names).whole()
+    except (LogicInvalid, _Unsayable):
         return ""
-
-
-def _tokens(text: str) -> list[tuple[str, str]]:
-    tokens: list[tuple[str, str]] = []
-    place, text = 0, text.rstrip()
-    while place < len(text):
-        found = _TOKEN.match(text, place)
-        if found is None or found.lastgroup is None:
-            raise _Unsayable
-        tokens.append((found.lastgroup, found[found.lastgroup]))
-        place = found.end()
-    return tokens
 
 
 class _Said(NamedTuple):
@@ -77,7 +64,7 @@ class _Said(NamedTuple):
 
 @dataclass(slots=True)
 class _Reader:
-    tokens: list[tuple[str, str]]
+    tokens: list[Token]
     names: Mapping[str, Named]
     place: int = 0
     nested: int = 0
@@ -148,15 +135,15 @@ class _Reader:
     def _operand(self) -> _Said:
         if self.place >= len(self.tokens):
             raise _Unsayable
-        kind, text = self.tokens[self.place]
+        token = self.tokens[self.place]
         self.place += 1
-        if kind == "text":
-            return _Said(_literal(text))
-        if kind == "word":
-            return self._word(text)
-        if kind == "number":
-            return _Said(text.removesuffix(".0"))
-        return self._sign(text)
+        if token.kind == "text":
+            return _Said(_literal(token.text))
+        if token.kind == "name":
+            return self._word(token.text)
+        if _NUMBER.fullmatch(token.text):
+            return _Said(token.text.removesuffix(".0"))
+        return self._sign(token.text)
 
     def _sign(self, text: str) -> _Said:
         self.nested += 1
@@ -200,9 +187,9 @@ class _Reader:
         return _Said(f"${{{named.name}}}", named=named)
 
     def _peek(self) -> str:
-        if self.place >= len(self.tokens) or self.tokens[self.place][0] == "text":
+        if self.place >= len(self.tokens) or self.tokens[self.place].kind == "text":
             return ""
-        return self.tokens[self.place][1]
+        return self.tokens[self.place].text
 
     def _expect(self, sign: str) -> None:
         if self._peek() != sign:
@@ -212,10 +199,7 @@ class _Reader:
 
 def _literal(text: str) -> str:
     """Return a literal of CEL as one of XPath, which has no escapes."""
-    try:
-        plain = json.loads(text) if text.startswith('"') else text[1:-1]
-    except ValueError as error:
-        raise _Unsayable from error
+    plain = _ESCAPE.sub(lambda found: _ESCAPED.get(found[1], found[1]), text[1:-1])
     if "'" not in plain:
         return f"'{plain}'"
     if '"' in plain:

@@ -97,6 +97,8 @@ WRITTEN = {
         ("age in [1, 2] && age < 3", "(${age} = 1 or ${age} = 2) and ${age} < 3"),
         ("(age + 1) * -2 / 4 == 0.5", "(${age} + 1) * -2 div 4 = 0.5"),
         ("age == \"it's\"", '${age} = "it\'s"'),
+        ("'it\\'s' == age", '"it\'s" = ${age}'),
+        ("age == \"a\\\\b\\t\"", "${age} = 'a\\b\t'"),
         ("age - (1 - 2) == 3", "${age} - (1 - 2) = 3"),
     ],
 )  # fmt: skip
@@ -107,7 +109,8 @@ def test_logic_is_written_for_other_tools(cel: str, xpath: str):
 @pytest.mark.parametrize(
     "cel",
     ["size(seen) > 1", "seen.exists(x, x == 1)", "nobody == 1", "age ? 1 : 2", "age", "age == true",
-     "(age", "age in age2", '"a" in "b"', "\"'\\\"\" == age", "[" * 50, "&& 1", "", '"\\q" == age'],
+     "(age", "age in age2", '"a" in "b"', "\"'\\\"\" == age", "[" * 50, "&& 1", "", '"\\q" == age',
+     "age > 1e3", "age > 1 ?"],
 )  # fmt: skip
 def test_what_xpath_cannot_say_is_left_out(cel: str):
     assert to_xpath(cel, WRITTEN) == ""
