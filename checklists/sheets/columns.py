@@ -28,7 +28,8 @@ class Column:
     path: Path  # in the document of its row
     chinese: str
     english: str
-    kind: str = "text"  # text, number, count, flag, lines, list (parted by ; too), words (a list)
+    # text, number, hours, count, flag, lines, list (parted by ; too), words (a list)
+    kind: str = "text"
     vocabulary: Vocabulary | None = None  # the values it may have
     also: tuple[str, ...] = ()  # other headings that mean it
     is_always: bool = False  # written even where it says what is so anyway
@@ -88,7 +89,7 @@ _LIMITS = (
     Column(("limits", "unit"), "单位", "Unit"),
     Column(("limits", "step"), "步长", "Step", "number"),
 )
-_POINTS = ("分值", "分数", "满分", "标准分", "points", "score")
+_POINTS = ("分值", "分数", "满分", "标准分", "标准分值", "应得分", "配分", "points", "score")
 _QUESTION = Column(("question",), "检查项编码", "Question code", also=("question",))
 _OPTION = (
     Column(("code",), "选项编码", "Option code", also=("code", "name")),
@@ -112,37 +113,50 @@ FORM = Table(
         Column(("scoring", "decimals"), "小数位", "Decimals", "count"),
     ),
 )
+_SECTIONS = (
+    "分类", "章节", "类别", "区域分类", "检查类别", "检查分类", "项目分类", "项目类别", "大类",
+    "板块", "模块", "检查模块", "维度", "一级分类", "一级指标", "Category", "Group",
+)  # fmt: skip
+_DUE = ("整改时限", "整改期限", "限期", "时限", "due", "deadline")
+_PHOTOS = ("照片数", "是否拍照", "需拍照", "拍照", "photo required")
+_AREAS = ("检查区域", "区域名称", "检查分区", "场所", "检查场所", "部位", "检查部位", "Location")
+_TOPICS = ("检查项", "项目", "检查要点", "小类", "二级分类", "二级指标", "检查要素", "Topic")
+_STANDARDS = ("标准", "检查标准", "标准要求", "要求", "Standard")
+AREA, TOPIC, NUMBER = ("area",), ("topic",), ("number",)
 QUESTIONS = Table(
     "检查项",
     "Questions",
     (
+        Column(NUMBER, "序号", "No.", also=("no", "#", "编号", "项次", "id", "S/N")),
+        Column(AREA, "分区", "Area", also=_AREAS),  # these three are `paper`'s: never written
+        Column(TOPIC, "检查项目", "Item", also=_TOPICS),
         Column(("section",), "分节编码", "Section code"),
-        *_texts("title", "分节", "Section", also=("分类", "章节", "类别", "区域分类", "检查类别")),
-        Column(("code",), "编码", "Code", is_always=True, also=("检查项编码", "编号")),
+        *_texts("title", "分节", "Section", also=_SECTIONS),
+        Column(("code",), "编码", "Code", is_always=True, also=("检查项编码",)),
         Column(("kind",), "类型", "Kind", vocabulary=KINDS, also=("题型", "type"), is_always=True),
         *_texts(
             "prompt",
             "检查内容",
             "Question",
-            also=("检查项", "检查项目", "检查要点", "项目", "内容", "问题", "检查标准", "prompt"),
+            also=("内容", "问题", "检查问题", "检查细则", "细则", "prompt", "Check", "Questions"),
         ),
         *_texts("hint", "提示", "Hint", also=("备注", "检查方法")),
         *_texts("next_step", "整改要求", "Next step", also=("整改措施",)),
-        *_texts("sop", "操作标准", "SOP", also=("标准", "检查标准", "标准要求")),
+        *_texts("sop", "操作标准", "SOP", also=_STANDARDS),
         Column(("choice_set",), "选项集", "Choice set"),
         Column(("options",), "选项", "Options", "list", also=("choices", "可选项")),
         *_LIMITS,
-        Column(("is_required",), "必填", "Required", "flag", also=("必答",)),
+        Column(("is_required",), "必填", "Required", "flag", also=("必答", "是否必填")),
         Column(("allows_na",), "可不适用", "N/A allowed", "flag", also=("允许不适用", "na")),
         Column(("weight",), "权重", "Weight", "number", is_always=True, also=_POINTS),
         Column(("fail_score",), "不合格得分比例", "Share when failed", "number"),
         Column(("severity",), "严重程度", "Severity", vocabulary=SEVERITIES, also=("等级",)),
-        Column(("due_hours",), "整改时限(小时)", "Due (hours)", "number", also=("整改时限", "due")),
+        Column(("due_hours",), "整改时限(小时)", "Due (hours)", "hours", also=_DUE),
         Column(("owner_role",), "责任角色", "Owner", vocabulary=ROLES, also=("责任人", "负责人")),
         Column(("notify_roles",), "通知角色", "Notify", "words", ROLES, also=("通知",)),
         Column(("zone",), "区域", "Zone", vocabulary=ZONES),
         Column(("shelf_code",), "货架编码", "Shelf", also=("货架",)),
-        Column(("photos", "minimum"), "最少照片", "Photos at least", "count", also=("照片数",)),
+        Column(("photos", "minimum"), "最少照片", "Photos at least", "count", also=_PHOTOS),
         Column(("photos", "maximum"), "最多照片", "Photos at most", "count"),
         Column(("photos", "is_camera_only"), "仅限拍摄", "Camera only", "flag"),
         Column(("tags",), "标签", "Tags", "list"),
@@ -154,7 +168,7 @@ QUESTIONS = Table(
         Column(("logic", "action_if"), "要求措施条件", "Action if"),
         Column(("logic", "notify_if"), "通知条件", "Notify if"),
     ),
-    needed=(("prompt", "zh-CN"), ("prompt", "en")),
+    needed=(("prompt", "zh-CN"), ("prompt", "en"), TOPIC, ("sop", "zh-CN"), ("sop", "en")),
 )  # fmt: skip
 SECTIONS = Table(
     "分节",

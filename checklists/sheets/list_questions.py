@@ -3,15 +3,19 @@
 Without a kind, choices make it a choice, limits a number, and else it is a yes/no question.
 """
 
+import re
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from checklists.models import QuestionKind
+from checklists.sheets.cell_texts import is_chinese, to_number
 from checklists.sheets.codes import made_code, unused
-from checklists.sheets.columns import QUESTIONS
-from checklists.sheets.records import Desk, Part, Record, fill, is_chinese, to_number
-from checklists.sheets.vocabulary import JUDGED, SKIPPED, folded
+from checklists.sheets.columns import AREA, NUMBER, QUESTIONS, TOPIC
+from checklists.sheets.records import Desk, Part, Record, fill
+from checklists.sheets.vocabulary import JUDGED, KINDS, SKIPPED, folded
 
-_SECTION = (("section",), ("title", "zh-CN"), ("title", "en"))
+_SECTION = (("section",), ("title", "zh-CN"), ("title", "en"), AREA, TOPIC, NUMBER)
+_BOXES = re.compile(r"[□☐○◯☑]")
 _COLUMNS = tuple(column for column in QUESTIONS.columns if column.path not in _SECTION)
 
 
@@ -20,7 +24,7 @@ def read_question(desk: Desk, record: Record) -> Part:
     part: Part = fill(desk, record, _COLUMNS, {})
     entries: list[str] = part.pop("options", [])
     if len(entries) == 1:
-        entries = [entry.strip() for entry in entries[0].split("/") if entry.strip()]
+        entries = _parted(entries[0])
     if "kind" not in part and ("kind",) not in _faulty(desk, record):
         part["kind"] = _guessed(part, entries)
     if part.get("kind") == QuestionKind.YES_NO:
@@ -29,6 +33,41 @@ def read_question(desk: Desk, record: Record) -> Part:
     elif entries:
         part["options"] = _options(desk, record, entries)
     return part
+
+
+def tell_guesses(desk: Desk, records: Sequence[Record], parts: Iterable[Part]) -> None:
+    """Note once for each kind that it was guessed, and where choices have no scores."""
+    guessed: dict[str, list[Record]] = {}
+    unscored: list[Record] = []
+    for record, part in zip(records, parts, strict=True):
+        kind = part.get("kind", "")
+        if kind in (QuestionKind.CHOICE, QuestionKind.NUMBER) and not record.text("kind"):
+            guessed.setdefault(kind, []).append(record)
+        options: list[Part] = part.get("options", [])
+        if kind == QuestionKind.CHOICE and options and not any("score" in one for one in options):
+            unscored.append(record)
+    for kind, rows in guessed.items():
+        chinese, english = KINDS[kind][0], KINDS[kind][1]
+        desk.note(
+            rows[0].sheet,
+            rows[0].cell(("options",) if kind == QuestionKind.CHOICE else ("limits", "minimum")),
+            f"从这里起有 {len(rows)} 项没有写类型，当作“{chinese}”",
+            f"{len(rows)} questions from here on have no kind and are taken as “{english}”",
+        )
+    if unscored:
+        desk.note(
+            unscored[0].sheet,
+            unscored[0].cell(("options",)),
+            f"从这里起有 {len(unscored)} 项的选项没有得分，不计分；可写成“好=1；差=0”",
+            f"{len(unscored)} questions from here on have choices without scores and are not "
+            "scored; “good=1; bad=0” gives them",
+        )
+
+
+def _parted(entry: str) -> list[str]:
+    """Return choices in one line: with boxes before or behind them, or parted by a slash."""
+    texts = _BOXES.split(entry) if _BOXES.search(entry) else entry.split("/")
+    return [text.strip(" /") for text in texts if text.strip(" /")]
 
 
 def _faulty(desk: Desk, record: Record) -> set[tuple[str, ...]]:

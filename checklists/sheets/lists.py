@@ -7,9 +7,13 @@ more to say about them; choices, tables, causes, pictures and scoring have sheet
 from collections.abc import Iterable, Sequence
 
 from checklists.sheets import columns as tables
-from checklists.sheets.codes import made_code, plain_code, unused
+from checklists.sheets.cell_texts import is_chinese
+from checklists.sheets.codes import made_code, unused
 from checklists.sheets.columns import Path, Table
-from checklists.sheets.list_questions import read_question
+from checklists.sheets.list_questions import read_question, tell_guesses
+from checklists.sheets.list_sections import section_tree
+from checklists.sheets.paper import settle
+from checklists.sheets.paper_words import ANNEX
 from checklists.sheets.readings import SheetReading, finish
 from checklists.sheets.records import (
     Desk,
@@ -17,7 +21,6 @@ from checklists.sheets.records import (
     Record,
     fill,
     find_headings,
-    is_chinese,
     records_of,
 )
 from checklists.sheets.vocabulary import folded
@@ -43,8 +46,10 @@ def read_sheets(sheets: Sequence[Sheet], *, name: str = "") -> SheetReading:
         }
         return SheetReading(None, (SheetFault(sheets[0].name if sheets else "", "A1", detail),))
     found = {table.english: _records(sheets, table, asked, desk) for table in tables.TABLES}
+    _tell_left_out(sheets, asked, desk)
     document = _form(found["Checklist"], asked, name, desk)
     parts = _questions(found["Questions"], desk)
+    tell_guesses(desk, found["Questions"], parts.values())
     _choices(found["Choices"], document, parts, desk)
     for table, member in (
         (tables.TABLE_COLUMNS, "columns"),
@@ -52,7 +57,7 @@ def read_sheets(sheets: Sequence[Sheet], *, name: str = "") -> SheetReading:
         (tables.REFERENCES, "references"),
     ):
         _details(found[table.english], table, member, parts, desk)
-    document["sections"] = _sections(found["Sections"], found["Questions"], parts, desk)
+    document["sections"] = section_tree(found["Sections"], found["Questions"], parts.values(), desk)
     for table, member in ((tables.BANDS, "bands"), (tables.CRITICAL, "critical")):
         rows = [_part(desk, each, table) for each in found[table.english]]
         if rows:
@@ -78,7 +83,7 @@ def _is_named(sheet: Sheet, table: Table) -> bool:
 
 def _records(sheets: Sequence[Sheet], table: Table, asked: Sheet, desk: Desk) -> list[Record]:
     if table is tables.QUESTIONS:
-        return records_of(asked, table, desk)
+        return settle(asked, records_of(asked, table, desk), desk)
     return [
         record
         for sheet in sheets
@@ -104,7 +109,24 @@ def _title_above(asked: Sheet) -> str:
     """Return the title that a paper list has above its headings."""
     top, _ = find_headings(asked, tables.QUESTIONS)
     above = (to_text(value) for row in asked.rows[: top or 0] for value in row)
-    return next((text for text in above if text), "")
+    return next((text for text in above if text and not _is_no_title(text)), "")
+
+
+def _is_no_title(text: str) -> bool:
+    return bool(ANNEX.fullmatch(text)) or ":" in text or "：" in text
+
+
+def _tell_left_out(sheets: Sequence[Sheet], asked: Sheet, desk: Desk) -> None:
+    """Note the sheets that say something and are not read."""
+    for sheet in sheets:
+        is_read = sheet is asked or any(_is_named(sheet, table) for table in tables.TABLES)
+        if not is_read and any(to_text(value) for row in sheet.rows for value in row):
+            desk.note(
+                sheet.name,
+                "",
+                f"工作表“{sheet.name}”没有导入；检查项只从“{asked.name}”读取",
+                f"the sheet “{sheet.name}” was left out; questions are read from “{asked.name}”",
+            )
 
 
 def _questions(rows: Iterable[Record], desk: Desk) -> dict[str, Part]:
@@ -170,64 +192,3 @@ def _details(
         if options is not None:
             part["options"] = options
         owner.setdefault(member, []).append(part)
-
-
-def _sections(
-    rows: Sequence[Record], asked: Sequence[Record], parts: dict[str, Part], desk: Desk
-) -> list[Part]:
-    """Return the tree of sections with their questions; one without a section is in the last."""
-    tree: list[Part] = []
-    by_code: dict[str, Part] = {}
-    for row in rows:
-        section = _part(desk, row, tables.SECTIONS)
-        title = section.get("title", {})
-        section.setdefault("code", made_code("s", title.get("en", ""), title.get("zh-CN", "")))
-        parent = row.text("parent")
-        if parent and parent not in by_code:
-            desk.fault(
-                row,
-                ("parent",),
-                f"上级分节“{parent}”应写在它的上方",
-                f"its parent “{parent}” is to stand above it",
-            )
-        home = by_code[parent].setdefault("sections", []) if parent in by_code else tree
-        home.append(section)
-        by_code[section["code"]] = section
-    last: Part | None = None
-    for row, question in zip(asked, parts.values(), strict=True):
-        last = _section_of(row, last, by_code, tree, desk)
-        last.setdefault("questions", []).append(question)
-    return tree
-
-
-def _section_of(
-    row: Record, last: Part | None, by_code: dict[str, Part], tree: list[Part], desk: Desk
-) -> Part:
-    code = row.text("section")
-    title = {locale: row.text("title", locale) for locale in ("zh-CN", "en")}
-    title = {locale: text for locale, text in title.items() if text}
-    if not code and not title:
-        if last is not None:
-            return last  # a merged cell says it once for all rows below
-        title = {"zh-CN": "检查项", "en": "Questions"}
-    known = by_code.get(code) if code else _titled(by_code, title)
-    if known is not None:
-        return known
-    made = plain_code(code) or made_code("s", title.get("en", ""), title.get("zh-CN", ""))
-    section: Part = {"code": code or unused(made, set(by_code)), "title": title or {"en": code}}
-    desk.mark(section, row)
-    by_code[section["code"]] = section
-    tree.append(section)
-    return section
-
-
-def _titled(by_code: dict[str, Part], title: dict[str, str]) -> Part | None:
-    """Return the section with this title, by the language that both have."""
-    return next(
-        (
-            section
-            for section in by_code.values()
-            if any(section.get("title", {}).get(locale) == text for locale, text in title.items())
-        ),
-        None,
-    )

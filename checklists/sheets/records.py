@@ -4,23 +4,24 @@ What is wrong with a cell is noted with its place, and reading goes on. Which pa
 row is kept, so that what only the whole can tell is told by its cell too.
 """
 
-import math
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from checklists.sheets.cell_texts import is_chinese, lines_of, to_hours, to_number
 from checklists.sheets.columns import Column, Path, Table
+from checklists.sheets.paper_words import FILLED_IN
 from checklists.sheets.vocabulary import FLAGS, folded, value_of
 from checklists.sheets.workbooks import Sheet, SheetFault, Value, letters, to_text
+from core.words import Words
 
 Part = dict[str, Any]
 HEADING_ROWS = 20
 """So far down the row of headings is looked for: above it stand titles and who signed."""
 
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
-_UNITS = ("分", "小时", "张", "次", "%", "h", "points", "hours")
-_SEPARATORS = re.compile(r"[\n;；、]")
+_LOOSE = frozenset({("severity",), ("due_hours",), ("owner_role",), ("notify_roles",)})
+"""Under a heading that is not ours these hold anything, such as a name: noted where not understood.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Record:
     number: int  # as the sheet counts
     values: Mapping[Path, Value]
     places: Mapping[Path, int]  # which column holds what
+    loose: frozenset[Path] = frozenset()  # what is not understood there is left out and noted
+    levels: tuple[Words, ...] = ()  # sections that begin here, the outermost first
 
     def cell(self, path: Path) -> str:
         """Return the name of a cell; of the row's first one where there is no such column."""
@@ -73,19 +76,35 @@ def records_of(sheet: Sheet, table: Table, desk: Desk) -> list[Record]:
     top, places = find_headings(sheet, table)
     if top is None:
         return []
-    for index, value in enumerate(sheet.rows[top]):
-        name = folded(to_text(value))
-        if name and index not in places.values() and name not in {"序号", "no.", "no", "#"}:
-            place = f"{letters(index)}{top + 1}"
-            desk.note(
-                sheet.name,
-                place,
-                f"不认识的列“{to_text(value)}”，已忽略",
-                f"the column “{to_text(value)}” is not known and was left out",
-            )
     headings = sheet.rows[top]
+    for index in range(max(len(row) for row in sheet.rows[top:])):
+        heading = to_text(headings[index]) if index < len(headings) else ""
+        if index not in places.values() and (heading or _is_said(sheet.rows[top + 1 :], index)):
+            _tell_unknown(desk, sheet.name, f"{letters(index)}{top + 1}", heading)
+    loose = frozenset(
+        column.path
+        for column in table.columns
+        if column.path in _LOOSE & set(places)
+        and folded(to_text(headings[places[column.path]])) not in set(column.own_names())
+    )
     bare = {column.path for column in table.columns if _is_bare(column, places, headings)}
-    return list(_records(sheet, top, places, bare))
+    return [replace(record, loose=loose) for record in _records(sheet, top, places, bare)]
+
+
+def _is_said(rows: Iterable[Sequence[Value]], index: int) -> bool:
+    return any(index < len(row) and to_text(row[index]) for row in rows)
+
+
+def _tell_unknown(desk: Desk, sheet: str, cell: str, heading: str) -> None:
+    if not heading:
+        chinese, english = "这一列没有标题，已忽略", "this column has no heading and was left out"
+    elif folded(heading) in FILLED_IN:
+        chinese = f"“{heading}”在检查时填写，不属于检查表，已忽略"
+        english = f"“{heading}” is filled in at a visit, belongs to no checklist, and was left out"
+    else:
+        chinese = f"不认识的列“{heading}”，已忽略"
+        english = f"the column “{heading}” is not known and was left out"
+    desk.note(sheet, cell, chinese, english)
 
 
 def find_headings(sheet: Sheet, table: Table) -> tuple[int | None, dict[Path, int]]:
@@ -120,37 +139,6 @@ def put(part: Part, path: Path, value: object) -> None:
     for member in path[:-1]:
         part = part.setdefault(member, {})
     part[path[-1]] = value
-
-
-def to_number(value: Value) -> float | None:
-    """Read a number as people write it: with a unit we know, or Excel's own.
-
-    Example:
-        >>> to_number("5分"), to_number(2.5), to_number("many")
-        (5.0, 2.5, None)
-    """
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, float):
-        return value
-    text = to_text(value).replace("，", "").replace(",", "")
-    for unit in _UNITS:
-        text = text.removesuffix(unit)
-    try:
-        found = float(text)
-    except ValueError:
-        return None
-    return found if math.isfinite(found) else None
-
-
-def lines_of(text: str) -> list[str]:
-    """Return the entries of a cell that holds several: one a line, or parted by ; or 、."""
-    return [entry.strip() for entry in _SEPARATORS.split(text) if entry.strip()]
-
-
-def is_chinese(text: str) -> bool:
-    """Tell whether a text has a Chinese character."""
-    return _CHINESE.search(text) is not None
 
 
 def _places(row: Sequence[Value], columns: Sequence[Column]) -> dict[Path, int]:
@@ -196,7 +184,7 @@ def _records(
 
 
 def _read(desk: Desk, record: Record, column: Column, value: Value) -> object:
-    if column.kind in ("number", "count"):
+    if column.kind in ("number", "count", "hours"):
         return _number(desk, record, column, value)
     if column.kind == "flag":
         return _flag(desk, record, column, value)
@@ -212,14 +200,16 @@ def _read(desk: Desk, record: Record, column: Column, value: Value) -> object:
 
 
 def _number(desk: Desk, record: Record, column: Column, value: Value) -> float | int | None:
-    found = to_number(value)
+    found = to_hours(value) if column.kind == "hours" else to_number(value)
+    if found is None and column.path == ("photos", "minimum"):
+        found = {"true": 1.0, "false": 0.0}.get(value_of(FLAGS, to_text(value)) or "")
     if found is None or (column.kind == "count" and found != int(found)):
         chinese, english = (
             ("整数", "a whole number") if column.kind == "count" else ("数字", "a number")
         )
         text = to_text(value)
-        desk.fault(
-            record, column.path, f"应为{chinese}，不是“{text}”", f"must be {english}, not “{text}”"
+        _tell(
+            desk, record, column, f"应为{chinese}，不是“{text}”", f"must be {english}, not “{text}”"
         )
         return None
     return int(found) if column.kind == "count" else found
@@ -231,9 +221,8 @@ def _flag(desk: Desk, record: Record, column: Column, value: Value) -> bool | No
     text = to_text(value)
     found = value_of(FLAGS, text)
     if found is None:
-        desk.fault(
-            record, column.path, f"应为“是”或“否”，不是“{text}”", f"must be yes or no, not “{text}”"
-        )
+        english = f"must be yes or no, not “{text}”"
+        _tell(desk, record, column, f"应为“是”或“否”，不是“{text}”", english)
         return None
     return found == "true"
 
@@ -242,10 +231,22 @@ def _word(desk: Desk, record: Record, column: Column, text: str) -> str | None:
     vocabulary = column.vocabulary or {}
     found = value_of(vocabulary, text)
     if found is None:
-        desk.fault(
+        chinese = "、".join(words[0] for words in vocabulary.values())
+        english = ", ".join(words[1] for words in vocabulary.values())
+        _tell(
+            desk,
             record,
-            column.path,
-            f"不认识“{text}”；可以是：{'、'.join(words[0] for words in vocabulary.values())}",
-            f"“{text}” is not known; it may be: {', '.join(w[1] for w in vocabulary.values())}",
+            column,
+            f"不认识“{text}”；可以是：{chinese}",
+            f"“{text}” is not known; it may be: {english}",
         )
     return found
+
+
+def _tell(desk: Desk, record: Record, column: Column, chinese: str, english: str) -> None:
+    """Tell what a cell says and is not understood: a fault, or a note where anything may stand."""
+    if column.path in record.loose:
+        cell = record.cell(column.path)
+        desk.note(record.sheet, cell, f"{chinese}；已忽略", f"{english}; it was left out")
+    else:
+        desk.fault(record, column.path, chinese, english)

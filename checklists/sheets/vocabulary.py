@@ -3,6 +3,7 @@
 The first Chinese and the first English word of each are those that an export writes.
 """
 
+import unicodedata
 from collections.abc import Mapping
 
 from checklists.forms import Effect
@@ -76,13 +77,13 @@ SKIPPED = frozenset({"不适用", "n/a", "na", "不涉及", "缺项"})
 
 
 def folded(text: str) -> str:
-    """Return a word as it is compared: without spaces, case, full-width brackets or underscores.
+    """Return a word as it is compared: without spaces, case, full-width forms or underscores.
 
     Example:
         >>> folded("Shelf_Photo（必填）")
         'shelfphoto(必填)'
     """
-    plain = text.lower().replace("（", "(").replace("）", ")").replace("_", " ")
+    plain = unicodedata.normalize("NFKC", text).lower().replace("_", " ")
     return "".join(plain.split())
 
 

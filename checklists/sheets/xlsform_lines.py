@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from checklists.sheets.cell_texts import is_chinese
 from checklists.sheets.columns import Path
-from checklists.sheets.records import Desk, Record, is_chinese
+from checklists.sheets.records import Desk, Record
 from checklists.sheets.workbooks import Sheet, letters, to_text
 from core.words import Words
 

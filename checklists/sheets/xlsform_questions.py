@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 
 from checklists.models import QuestionKind
 from checklists.sheets.cel_writing import Known, literal_of, quoted, to_cel
+from checklists.sheets.cell_texts import to_number
 from checklists.sheets.codes import made_code, plain_code, unused
-from checklists.sheets.records import Desk, Part, put, to_number
+from checklists.sheets.records import Desk, Part, put
 from checklists.sheets.vocabulary import FLAGS, value_of
 from checklists.sheets.xlsform_lines import Line
 from checklists.sheets.xlsform_types import OWN_LIST, YES_NO_LIST, Asked, asked_of

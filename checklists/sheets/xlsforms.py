@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 
 from checklists.models import QuestionKind
 from checklists.sheets.cel_writing import Known
+from checklists.sheets.cell_texts import is_chinese
 from checklists.sheets.codes import made_code, plain_code, unused
 from checklists.sheets.pyxform_check import pyxform_faults
 from checklists.sheets.readings import SheetReading, finish
-from checklists.sheets.records import Desk, Part, is_chinese
+from checklists.sheets.records import Desk, Part
 from checklists.sheets.workbooks import Sheet, SheetFault
 from checklists.sheets.xlsform_lines import (
     Line,
