@@ -9,15 +9,15 @@ from types import MappingProxyType
 
 from PIL import Image, UnidentifiedImageError
 
-from deploy.demo.shelves import SHELVES, sheet_of, shelf_of
+from deploy.demo.shelves import SHELVES
 from deploy.smoke_phone import SmokeFailedError
 
 SHELF = SHELVES[0].code
-# The row of wide bottles, whose gaps the shipped eyes do not miss: this checks an installation, not
-# the eyes' accuracy, which is measured elsewhere.
-_SURE_ROW = 2
-
-
+# This checks an installation, not the eyes' accuracy, which is measured elsewhere. So it empties
+# wide places on photos without reflections: of 914 such photos the shipped eyes missed no gap, and
+# were never less sure than 0.79. Where a lamp burns out a part of the empty place, they rightly say
+# that they cannot tell.
+_SURE = frozenset({"2-00", "2-01", "2-03"})
 # Neither the neighbours nor the planned product look like it, so the eyes do not miss it.
 _SWAPPED = ("1-04", "soda-lemon-330")
 _FIXED = 2  # the photo of the fix comes after two of the fault
@@ -57,10 +57,9 @@ def make_scene(files: Files, *, seed: int, taken: Collection[str]) -> Scene:
     fixed = read(files.fix) if files.fix else draw(SHELF, seed=dice.randrange(10**6))
     if files.shelf is not None:
         return Scene(read(files.shelf), fixed)
-    slots = sheet_of(shelf_of(SHELF)).slots
-    free = sorted({slot.id for slot in slots if slot.row == _SURE_ROW} - set(taken))
+    free = sorted(_SURE - set(taken))
     if not free:
-        msg = "every position of the shelf has an open ticket; close some, or choose another store"
+        msg = f"{', '.join(sorted(_SURE))} have open tickets; close some, or choose another store"
         raise SmokeFailedError(msg)
     item = dice.choice(free)
     broken, again = (draw(SHELF, seed=dice.randrange(10**6), missing=(item,)) for _ in range(2))
@@ -93,10 +92,11 @@ def draw(
     missing: tuple[str, ...] = (),
     swapped: Mapping[str, str] = MappingProxyType({}),
 ) -> bytes:
-    """Draw a demo shelf, as planned but for what is missing or swapped."""
+    """Draw a demo shelf, as planned but for what is missing or swapped, without reflections."""
     from deploy.demo.pictures import draw_shelf  # noqa: PLC0415 - needs the extra [vision]
+    from vision.training.demo import NO_LAMPS  # noqa: PLC0415 - so does this
 
-    return draw_shelf(shelf_code, seed=seed, missing=missing, swapped=swapped)
+    return draw_shelf(shelf_code, seed=seed, missing=missing, swapped=swapped, weather=NO_LAMPS)
 
 
 def read(path: Path) -> bytes:

@@ -7,7 +7,8 @@ from types import MappingProxyType
 
 from deploy.demo.shelves import BACK_DOOR, sheet_of, shelf_of
 from vision.training.back_doors import render_back_door
-from vision.training.demo import render_kitchen, render_shelf
+from vision.training.demo import CALM, render_kitchen, render_shelf
+from vision.training.lighting import Weather
 
 DRINKS, SNACKS, KITCHEN = "drinks-1", "snacks-1", "kitchen"
 EXIT = "exit"
@@ -88,6 +89,7 @@ def draw_shelf(
     seed: int,
     missing: tuple[str, ...] = (),
     swapped: Mapping[str, str] = MappingProxyType({}),
+    weather: Weather = CALM,
 ) -> bytes:
     """Draw a shelf of the demo chain, stocked as planned except for some positions.
 
@@ -96,10 +98,12 @@ def draw_shelf(
         seed: Camera, light and furniture.
         missing: Positions to leave empty.
         swapped: What stands at a position instead of the planned product, by position.
+        weather: How rough the photo is.
     """
     sheet = sheet_of(shelf_of(code))
     slots = tuple(replace(slot, sku=swapped.get(slot.id, slot.sku)) for slot in sheet.slots)
-    return render_shelf(replace(sheet, slots=slots), seed=seed, missing=missing)[0]
+    stocked = replace(sheet, slots=slots)
+    return render_shelf(stocked, seed=seed, missing=missing, weather=weather)[0]
 
 
 def _draw_shelf(code: str, states: tuple[tuple[str, ...], ...]) -> tuple[Picture, ...]:

@@ -1,6 +1,7 @@
 """Drawn photos for demos and tests: a shelf stocked by its planogram, and a kitchen."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -17,6 +18,7 @@ from vision.values import Planogram, Slot
 
 JPEG_QUALITY = 85
 CALM = Weather(tilt=0.45, light=0.35, blur=0.0, grain=0.25)
+NO_LAMPS = replace(CALM, glare=0.0)  # nothing on the photo is burnt out
 MARGIN = 1.08  # how much more than the planogram sheet the photo shows
 AIR_MM = 3.0  # between two facings
 RAIL_MM = 36.0
@@ -114,6 +116,7 @@ def render_shelf(
     seed: int,
     missing: Sequence[str] = (),
     size: tuple[int, int] = (1600, 1200),
+    weather: Weather = CALM,
 ) -> tuple[bytes, SceneTruth]:
     """Photograph a shelf that is stocked exactly as planned, except for the missing slots.
 
@@ -125,6 +128,7 @@ def render_shelf(
         seed: Camera, light and furniture; equal arguments give equal bytes.
         missing: Ids of the slots to leave empty.
         size: Width and height of the photo in pixels.
+        weather: How rough the photo is.
 
     Returns:
         JPEG bytes, and the truth in pixels of that photo.
@@ -141,7 +145,7 @@ def render_shelf(
     def stocked(corner: tuple[float, float], span: float) -> Bay:
         return _planned_bay(planogram, frozenset(missing), corner, span)
 
-    return photograph_bay(stocked, sheet, seed=seed, size=size)
+    return photograph_bay(stocked, sheet, seed=seed, size=size, weather=weather)
 
 
 def photograph_bay(
@@ -150,6 +154,7 @@ def photograph_bay(
     *,
     seed: int,
     size: tuple[int, int] = (1600, 1200),
+    weather: Weather = CALM,
 ) -> tuple[bytes, SceneTruth]:
     """Photograph one bay between two posts, whatever stands in it.
 
@@ -158,6 +163,7 @@ def photograph_bay(
         sheet: Width and height of the bay, mm.
         seed: Camera, light and furniture; equal arguments give equal bytes.
         size: Width and height of the photo in pixels.
+        weather: How rough the photo is.
 
     Returns:
         JPEG bytes, and the truth in pixels of that photo.
@@ -179,7 +185,7 @@ def photograph_bay(
     painter.paint(bay)
     right, bottom = corner[0] + sheet[0], corner[1] + sheet[1]
     _close_sides(stage, corner[0] - 4, right + 4, corner[1], bottom)
-    photo, owner, matrix = photograph(rng, stage.canvas, stage.owner, CALM)
+    photo, owner, matrix = photograph(rng, stage.canvas, stage.owner, weather)
     return _jpeg(photo), truth_of(painter, bay, owner, matrix)
 
 

@@ -13,12 +13,16 @@ Matrix = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Weather:
-    """How rough the photo is: 0 leaves a clean view, 1 is the worst a scene gets."""
+    """How rough the photo is: 0 leaves a clean view, 1 is the worst a scene gets.
+
+    `glare` is how often lamps are reflected, against what is usual in such light.
+    """
 
     tilt: float = 1.0
     light: float = 1.0
     blur: float = 1.0
     grain: float = 1.0
+    glare: float = 1.0
 
 
 def random_view(rng: Rng, size: tuple[int, int], strength: float) -> Matrix:
@@ -40,7 +44,9 @@ def random_view(rng: Rng, size: tuple[int, int], strength: float) -> Matrix:
     )
 
 
-def light_up(rng: Rng, view: Canvas, strength: float) -> npt.NDArray[np.float32]:
+def light_up(
+    rng: Rng, view: Canvas, strength: float, *, glare: float = 1.0
+) -> npt.NDArray[np.float32]:
     """Put uneven, coloured light and some glare on a view; returns unclipped brightness."""
     height, width = view.shape[:2]
     small = low_noise(rng, (height, width), (3, 3)) * 0.22 * strength
@@ -50,7 +56,7 @@ def light_up(rng: Rng, view: Canvas, strength: float) -> npt.NDArray[np.float32]
     exposure = float(np.exp(rng.normal() * 0.22 * strength))
     gain = np.asarray(gain * exposure, np.float32)[..., None] * tint.astype(np.float32)
     lit: npt.NDArray[np.float32] = view.astype(np.float32) * gain
-    if chance(rng, 0.3 * strength):
+    if chance(rng, 0.3 * strength * glare):
         for _ in range(int(rng.integers(1, 5))):
             _glare(rng, lit)
     return np.asarray(lit, np.float32)
@@ -103,5 +109,6 @@ def photograph(
                                borderMode=border)  # fmt: skip
     owned = cv2.warpPerspective(owner, matrix, (width, height), flags=cv2.INTER_NEAREST,
                                 borderMode=cv2.BORDER_CONSTANT, borderValue=-1)  # fmt: skip
-    lit = defocus(rng, light_up(rng, seen, weather.light), weather.blur)
+    lit = light_up(rng, seen, weather.light, glare=weather.glare)
+    lit = defocus(rng, lit, weather.blur)
     return expose(rng, lit, weather.grain), np.asarray(owned, np.int32), matrix

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from vision.training.demo import render_kitchen, render_shelf
+from vision.training.demo import NO_LAMPS, render_kitchen, render_shelf
 from vision.training.packs import draw_pack, look_of
 from vision.values import Planogram, Slot, Thing
 
@@ -54,6 +54,25 @@ def test_equal_arguments_give_equal_bytes_and_another_seed_does_not():
     first = render_shelf(planogram, seed=5, size=SIZE)
     assert render_shelf(planogram, seed=5, size=SIZE) == first
     assert render_shelf(planogram, seed=6, size=SIZE)[0] != first[0]
+
+
+def burnt_out(content):
+    """The share of a photo that is white through and through."""
+    photo = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR)
+    return float((photo.min(axis=2) >= 250).mean())
+
+
+def test_a_photo_without_lamps_has_nothing_burnt_out_and_differs_in_nothing_else():
+    planogram = make_planogram()
+    lit, clear = (
+        render_shelf(planogram, seed=29, size=SIZE, **more) for more in ({}, {"weather": NO_LAMPS})
+    )
+    assert burnt_out(lit[0]) > 0.01
+    assert burnt_out(clear[0]) == 0
+    assert clear[1] == lit[1]  # the truth: the same things in the same places
+    # Where no lamp is reflected anyway, not a pixel differs.
+    calm = render_shelf(planogram, seed=2, size=SIZE)
+    assert render_shelf(planogram, seed=2, size=SIZE, weather=NO_LAMPS) == calm
 
 
 def test_photo_is_a_jpeg_of_the_size_asked_for():
