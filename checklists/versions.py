@@ -6,6 +6,7 @@ from sqlmodel import Session, col, select
 
 from checklists.errors import ChecklistNotFound
 from checklists.models import Checklist, ChecklistVersion
+from checklists.queries import VersionWithQuestions, questions_of
 
 
 def versions_of(session: Session, code: str) -> list[ChecklistVersion]:
@@ -22,6 +23,20 @@ def versions_of(session: Session, code: str) -> list[ChecklistVersion]:
     if not found:
         raise ChecklistNotFound
     return list(found)
+
+
+def versions_with_questions(session: Session, code: str) -> list[VersionWithQuestions]:
+    """Return every version of a checklist with what it asks, the newest first; none if unknown."""
+    rows = session.exec(
+        select(Checklist, ChecklistVersion)
+        .where(ChecklistVersion.checklist_id == Checklist.id, Checklist.code == code)
+        .order_by(col(ChecklistVersion.number).desc())
+    ).all()
+    questions = questions_of(session, (version.id for _, version in rows))
+    return [
+        VersionWithQuestions(checklist, version, tuple(questions.get(version.id, ())))
+        for checklist, version in rows
+    ]
 
 
 def version_before(session: Session, version: ChecklistVersion) -> uuid.UUID | None:

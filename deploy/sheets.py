@@ -5,9 +5,9 @@ from pathlib import Path
 from checklists import packs
 from checklists.form_rows import form_of
 from checklists.forms import Form, form_questions
-from checklists.history import versions_of
 from checklists.sheet_drafts import SheetKind, import_sheet, place_of, read_sheet, write_sheet
 from checklists.sheets.readings import SheetReading
+from checklists.versions import versions_with_questions
 from core.settings import DatabaseSettings
 from core.words import say
 from deploy.chains import NotThere, actor_named, in_chain
@@ -66,5 +66,5 @@ def write(
 
 def _published(database: DatabaseSettings, code: str, tenant: str) -> Form | None:
     with in_chain(database, tenant) as session:
-        versions = versions_of(session, code)
+        versions = versions_with_questions(session, code)
         return form_of(versions[0]) if versions else None

@@ -12,9 +12,10 @@ from api.console.visits import Visit, VisitDep
 from checklists.errors import ChecklistNotFound
 from checklists.form_rows import form_of
 from checklists.forms import form_questions
-from checklists.history import versions_of
+from checklists.queries import version_with_questions
 from checklists.sheet_drafts import SheetKind, import_sheet, place_of, read_sheet, write_sheet
 from checklists.sheets.workbooks import MAX_BYTES, SheetFault
+from checklists.versions import versions_of
 from checklists.visit_kinds import require_author
 
 router = APIRouter(prefix="/checklists")
@@ -60,10 +61,11 @@ def send_sheet(
 def show_sheet(visit: VisitDep, code: str, number: int, kind: str) -> Response:
     """Send a version as a workbook: a plain list, or an XLSForm."""
     versions = versions_of(visit.session, code)
-    found = next((one for one in versions if one.version.number == number), None)
+    found = next((one for one in versions if one.number == number), None)
     if found is None or kind not in set(SheetKind):
         raise ChecklistNotFound
-    content = write_sheet(form_of(found), SheetKind(kind), locale=visit.language.code)
+    form = form_of(version_with_questions(visit.session, found.id))
+    content = write_sheet(form, SheetKind(kind), locale=visit.language.code)
     headers = {"Content-Disposition": f'attachment; filename="{code}-{number}-{kind}.xlsx"'}
     return Response(content, media_type=_XLSX, headers=headers)
 

@@ -22,8 +22,8 @@ from checklists.errors import ChecklistNotFound
 from checklists.form_diffs import diff
 from checklists.form_rows import form_of
 from checklists.forms import form_questions, sections_of
-from checklists.history import versions_of
 from checklists.queries import VersionWithQuestions
+from checklists.versions import versions_with_questions
 from checklists.visit_kinds import kinds_of
 from core.ids import new_id
 from stores.models import Role
@@ -50,7 +50,7 @@ def show_checklist(visit: VisitDep, code: str) -> Response:
     """Show one checklist; one that is only written yet for who may write."""
     session = visit.session
     draft = own_drafts(visit).get(code)
-    versions = versions_of(session, code)
+    versions = versions_with_questions(session, code)
     if not versions and draft is None:
         raise ChecklistNotFound
     newest = versions[0] if versions else None
