@@ -7,8 +7,10 @@ from sqlalchemy import ColumnElement, case
 from sqlmodel import Session, col, func, select
 
 from checklists.models import Severity
+from core.words import Words
 from findings.errors import FindingNotFound
 from findings.models import Analysis, Correction, Decision, Finding, Result
+from planograms.views import names_of_areas
 from stores.queries import visible_store_ids
 from stores.rules import Actor
 
@@ -47,6 +49,16 @@ def findings_of_photo(session: Session, photo_id: uuid.UUID) -> list[Finding]:
     return list(
         session.exec(select(Finding).where(Finding.photo_id == photo_id).order_by(col(Finding.id)))
     )
+
+
+def place_names(session: Session, findings: Iterable[Finding]) -> dict[uuid.UUID, Words]:
+    """Return what people called the area each finding is in, by finding; one query for all.
+
+    A finding that is in no area somebody drew has no name: its `item` says where it is.
+    """
+    placed = [(one.id, one.shelf_id, one.item) for one in findings if one.shelf_id is not None]
+    names = names_of_areas(session, {shelf_id for _, shelf_id, _ in placed}) if placed else {}
+    return {id_: names[shelf, item] for id_, shelf, item in placed if (shelf, item) in names}
 
 
 def corrections_of(session: Session, photo_id: uuid.UUID) -> list[Correction]:

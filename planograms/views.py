@@ -5,7 +5,7 @@ with the areas drawn on it that have to stay so: an exit, a drain, a fire exting
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from core.clock import now
 from core.db import lock_name
 from core.errors import Fault
+from core.words import Words
 from planograms.errors import PhotoNotReadable, PlaceViewInvalid, PlaceViewNotFound
 from planograms.models import PlaceView
 from planograms.rules import AreaDraft, find_area_faults
@@ -61,6 +62,17 @@ def views_of(session: Session, shelf_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID
         )
     )
     return {view.shelf_id: view for view in rows}
+
+
+def names_of_areas(
+    session: Session, shelf_ids: Collection[uuid.UUID]
+) -> dict[tuple[uuid.UUID, str], Words]:
+    """Return what people called the areas that they drew at these places, by place and code."""
+    return {
+        (shelf_id, area["code"]): area["name"]
+        for shelf_id, view in views_of(session, shelf_ids).items()
+        for area in view.areas
+    }
 
 
 def visible_view(session: Session, actor: Actor, shelf_id: uuid.UUID) -> PlaceView:

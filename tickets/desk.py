@@ -14,7 +14,7 @@ from core.words import Words
 from findings.models import Analysis, Finding, Result
 from planograms.models import Product, Slot
 from planograms.queries import products_by_sku
-from planograms.views import views_of
+from planograms.views import names_of_areas
 from stores.models import Role, Shelf
 from stores.queries import shelves
 from tickets import rules
@@ -66,17 +66,6 @@ def set_up(session: Session, faults: Sequence[Finding]) -> Desk:
         ),
         staff={},
     )
-
-
-def names_of_areas(
-    session: Session, shelf_ids: Collection[uuid.UUID]
-) -> dict[tuple[uuid.UUID, str], Words]:
-    """Return what people called the areas that they drew at these places."""
-    return {
-        (shelf_id, area["code"]): area["name"]
-        for shelf_id, view in views_of(session, shelf_ids).items()
-        for area in view.areas
-    }
 
 
 def tickets_that_matter(

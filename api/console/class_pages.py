@@ -13,7 +13,7 @@ from api.console.visits import Visit, VisitDep
 from checklists.queries import photos_by_ids
 from findings.classes import Standing, may_rule, set_rule, standings, wishes_of
 from findings.errors import ClassNotFound
-from findings.queries import analyses_of
+from findings.queries import analyses_of, place_names
 from findings.rules import MEASURED_FOR, MIN_REVIEWED
 from findings.trust import Asked, TrustLine, Word, findings_behind, photos_unclear, trust_of
 from findings.vocabulary import EvidenceRule, Group, Mode, SeenBy
@@ -150,6 +150,7 @@ def show_findings_behind(
         "store": stores.get(store_id) if store_id else None,
         "stores": stores,
         "findings": findings,
+        "place_names": place_names(session, findings),
         "closeups": closeups(findings, photos, analyses_of(session, photos)),
         "reviewable": {
             one.id

@@ -16,7 +16,7 @@ from checklists.models import Photo
 from checklists.privacy import may_look
 from checklists.queries import question_by_id, visible_photo
 from findings.models import Analysis, Finding
-from findings.queries import analysis_of, findings_of_photo
+from findings.queries import analysis_of, findings_of_photo, place_names
 from planograms.models import Product
 from planograms.queries import products_by_sku
 from stores.models import Store
@@ -91,6 +91,7 @@ def _findings(
     is_reviewer = may_review(roles_at(visit.session, visit.actor, store))
     return {
         "findings": findings,
+        "place_names": place_names(visit.session, findings),
         "closeups": closeups(findings, {photo.id: photo}, analyses),
         "tickets": tickets_of_findings(visit.session, [finding.id for finding in findings]),
         "reviewable": {

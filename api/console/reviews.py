@@ -14,7 +14,7 @@ from api.console.ticket_forms import Note
 from api.console.visits import VisitDep
 from checklists.queries import photos_by_ids
 from findings.models import Result
-from findings.queries import analyses_of, awaiting_review
+from findings.queries import analyses_of, awaiting_review, place_names
 from findings.service import review
 from stores.queries import roles_by_store, stores_by_ids
 from stores.rules import may_review
@@ -36,6 +36,7 @@ def show_reviews(visit: VisitDep) -> Response:
         "reviews.html",
         {
             "findings": findings,
+            "place_names": place_names(session, findings),
             "closeups": closeups(findings, photos, analyses_of(session, photos)),
             "stores": stores,
             "allowed": allowed,

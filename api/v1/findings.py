@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 
 from api.deps import ActorDep, Limit, SessionDep
 from api.problems import problems
-from api.wire.photos import to_finding
+from api.wire.photos import to_findings
 from core.errors import Unauthenticated
 from core.security import TokenInvalid
 from findings import queries, service
@@ -31,7 +31,7 @@ def list_findings(
 ) -> FindingList:
     """Return what waits for a person to say whether the eyes are right: the gravest first."""
     found = queries.awaiting_review(session, actor, limit=limit)
-    return FindingList(items=[to_finding(finding) for finding in found])
+    return FindingList(items=to_findings(session, found))
 
 
 @router.post(
@@ -43,4 +43,5 @@ def review_finding(
 ) -> FindingReply:
     """Say whether the eyes are right; the same word again is harmless."""
     result = Result(body.result)
-    return to_finding(service.review(session, actor, finding_id, result=result, note=body.note))
+    finding = service.review(session, actor, finding_id, result=result, note=body.note)
+    return to_findings(session, [finding])[0]

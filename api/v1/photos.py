@@ -26,7 +26,7 @@ from core.errors import Unauthenticated
 from core.security import TokenInvalid, read_media_token
 from findings.corrections import correct
 from findings.errors import CorrectionDiffers, CorrectionInvalid
-from findings.queries import analysis_of, corrections_of, findings_of_photo
+from findings.queries import analysis_of, corrections_of, findings_of_photo, place_names
 from mobile_contract.v1.photos import CorrectionReply, CorrectionRequest, PhotoReply, UploadSlot
 from planograms.errors import PhotoNotReadable, ProductNotFound
 from stores.errors import RoleMissing
@@ -48,8 +48,9 @@ def read_photo(
     photo = visible_photo(session, actor, photo_id)
     findings = findings_of_photo(session, photo_id)
     tickets = tickets_of_findings(session, (finding.id for finding in findings))
-    corrections = corrections_of(session, photo_id)
-    story = PhotoStory(photo, analysis_of(session, photo_id), findings, tickets, corrections)
+    corrections, names = corrections_of(session, photo_id), place_names(session, findings)
+    analysis = analysis_of(session, photo_id)
+    story = PhotoStory(photo, analysis, findings, tickets, corrections, names)
     return to_photo(story, pictures)
 
 

@@ -8,13 +8,15 @@ from typing import Any
 from sqlmodel import Session
 
 from api.wire.pictures import to_link
+from api.wire.words import to_words_or_none
 from checklists import queries
 from checklists.models import Answer, Inspection, Outcome, Photo, PhotoState, Question
 from checklists.rules import GivenAnswer, PhotoPromise, Submission
 from checklists.uploads import upload_link
 from core.storage import PhotoStore
+from core.words import Words
 from findings.models import Finding
-from findings.queries import findings_of_inspection
+from findings.queries import findings_of_inspection, place_names
 from findings.rules import occurrence_of
 from mobile_contract.v1 import inspections as wire
 from mobile_contract.v1 import photos as photo_wire
@@ -117,6 +119,7 @@ class InspectionStory:
     photos: Sequence[Photo]
     findings: Sequence[Finding]
     tickets: Mapping[uuid.UUID, Ticket]  # by finding
+    place_names: Mapping[uuid.UUID, Words]  # by finding
     score: InspectionScore | None
 
 
@@ -131,6 +134,7 @@ def tell_inspection(session: Session, inspection: Inspection) -> InspectionStory
         photos=queries.photos_of(session, inspection.id),
         findings=findings,
         tickets=tickets_of_findings(session, (finding.id for finding in findings)),
+        place_names=place_names(session, findings),
         score=score_of(session, inspection.id),
     )
 
@@ -184,7 +188,7 @@ def _to_answer(answer: Answer, story: InspectionStory) -> wire.AnswerReply:
         final_outcome=answer.final_outcome,
         photo_ids=photo_ids,
         faults=[
-            _to_fault(finding, story.tickets.get(finding.id))
+            _to_fault(finding, story)
             for finding in story.findings
             if finding.question_id == question.id
             and occurrence_of(finding, story.photos) == answer.occurrence
@@ -192,11 +196,13 @@ def _to_answer(answer: Answer, story: InspectionStory) -> wire.AnswerReply:
     )
 
 
-def _to_fault(finding: Finding, ticket: Ticket | None) -> wire.AnswerFault:
+def _to_fault(finding: Finding, story: InspectionStory) -> wire.AnswerFault:
+    ticket = story.tickets.get(finding.id)
     return wire.AnswerFault(
         finding_id=finding.id,
         kind=finding.kind,
         item=finding.item,
+        place_name=to_words_or_none(story.place_names.get(finding.id)),
         severity=finding.severity,
         final_result=finding.final_result,
         photo_id=finding.photo_id,

@@ -2,18 +2,22 @@
 
 import json
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
 
+from sqlmodel import Session
+
 from api.wire.pictures import Pictures
 from api.wire.shelves import to_correction, to_extra, to_facing, to_measure, to_tag
-from api.wire.words import to_box, to_words
+from api.wire.words import to_box, to_words, to_words_or_none
 from checklists.models import Photo
 from checklists.rules import photo_key
+from core.words import Words
 from findings.models import Analysis, Correction, Finding
+from findings.queries import place_names
 from findings.vocabulary import vocabulary
 from mobile_contract.v1 import photos as wire
 from mobile_contract.v1.findings import FindingReply
@@ -30,6 +34,7 @@ class PhotoStory:
     findings: Iterable[Finding]
     tickets: Mapping[uuid.UUID, Ticket]  # by finding
     corrections: Iterable[Correction]
+    place_names: Mapping[uuid.UUID, Words]  # by finding
 
 
 def to_photo(story: PhotoStory, pictures: Pictures) -> wire.PhotoReply:
@@ -55,7 +60,7 @@ def to_photo(story: PhotoStory, pictures: Pictures) -> wire.PhotoReply:
         picture=to_picture(photo, pictures),
         overlay=to_overlay(analysis, pictures),
         analysis=_to_analysis(analysis) if analysis else None,
-        findings=[_to_photo_finding(one, story.tickets.get(one.id)) for one in story.findings],
+        findings=[_to_photo_finding(one, story) for one in story.findings],
         corrections=[to_correction(one) for one in story.corrections],
     )
 
@@ -129,11 +134,13 @@ def _to_position(position: Mapping[str, Any]) -> wire.PositionReply:
     )
 
 
-def _to_photo_finding(finding: Finding, ticket: Ticket | None) -> wire.PhotoFinding:
+def _to_photo_finding(finding: Finding, story: PhotoStory) -> wire.PhotoFinding:
+    ticket = story.tickets.get(finding.id)
     return wire.PhotoFinding(
         id=finding.id,
         kind=finding.kind,
         item=finding.item,
+        place_name=to_words_or_none(story.place_names.get(finding.id)),
         sku=finding.sku,
         seen_sku=finding.seen_sku,
         severity=finding.severity,
@@ -148,8 +155,13 @@ def _to_photo_finding(finding: Finding, ticket: Ticket | None) -> wire.PhotoFind
     )
 
 
-def to_finding(finding: Finding) -> FindingReply:
-    """Return a finding with what the eyes, a person and the system say of it."""
+def to_findings(session: Session, findings: Sequence[Finding]) -> list[FindingReply]:
+    """Return findings with what the eyes, a person and the system say of each."""
+    names = place_names(session, findings)
+    return [_to_finding(one, names.get(one.id)) for one in findings]
+
+
+def _to_finding(finding: Finding, place_name: Words | None) -> FindingReply:
     return FindingReply(
         id=finding.id,
         store_id=finding.store_id,
@@ -159,6 +171,7 @@ def to_finding(finding: Finding) -> FindingReply:
         shelf_id=finding.shelf_id,
         kind=finding.kind,
         item=finding.item,
+        place_name=to_words_or_none(place_name),
         sku=finding.sku,
         seen_sku=finding.seen_sku,
         box=to_box(finding.box),

@@ -14,6 +14,11 @@ def to_words(words: Mapping[str, str]) -> Words:
     return Words(zh_cn=say(words, "zh-CN"), en=say(words, "en"))
 
 
+def to_words_or_none(words: Mapping[str, str] | None) -> Words | None:
+    """Return a text in every language; None where nobody gave one."""
+    return to_words(words) if words else None
+
+
 def to_box(box: Sequence[float] | Mapping[str, Any] | None) -> Box | None:
     """Return a box that is kept as a list or as an object."""
     if not box:

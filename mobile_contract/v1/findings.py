@@ -27,6 +27,7 @@ class FindingReply(Reply):
     shelf_id: uuid.UUID | None
     kind: str
     item: str
+    place_name: Words | None = Field(description="Of the drawn area `item` is the code of.")
     sku: str | None
     seen_sku: str | None = Field(description="What stands there instead.")
     box: Box | None

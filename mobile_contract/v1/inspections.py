@@ -12,7 +12,7 @@ from pydantic import Field, JsonValue, StrictBool, StrictInt
 
 from mobile_contract.v1.photos import PhotoPromise, UploadSlot
 from mobile_contract.v1.values import Value
-from mobile_contract.v1.wire import Label, Line, Moment, Note, Reply, Request
+from mobile_contract.v1.wire import Label, Line, Moment, Note, Reply, Request, Words
 
 VisitKindCode = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*([_-][a-z0-9]+)*$", max_length=60)]
 
@@ -85,6 +85,7 @@ class AnswerFault(Reply):
     finding_id: uuid.UUID
     kind: str
     item: str
+    place_name: Words | None = Field(description="Of the drawn area `item` is the code of.")
     severity: str
     final_result: str | None
     photo_id: uuid.UUID | None

@@ -192,6 +192,7 @@ class PhotoFinding(Reply):
     id: uuid.UUID
     kind: str
     item: str
+    place_name: Words | None = Field(description="Of the drawn area `item` is the code of.")
     sku: str | None
     seen_sku: str | None = Field(description="What stands there instead.")
     severity: str
