@@ -10,7 +10,7 @@ from typing import TypeGuard
 from checklists.forms import Column, FormQuestion, Option
 from checklists.models import NUMBER_KINDS, PHOTO_KINDS, QuestionKind
 from checklists.rules import Value
-from core.errors import Fault
+from core.errors import Fault, pointer_to
 
 MAX_ROWS = 200
 """Rows of a table: more is a workbook, not an answer."""
@@ -173,7 +173,7 @@ def _faults_of_row(
 ) -> Iterator[Fault]:
     for code, cell in row.items():
         column = columns.get(code)
-        where = f"{place}/{code.replace('~', '~0').replace('/', '~1')}"
+        where = place + pointer_to(code)
         if column is None:
             yield Fault(where, "there is no such column")
         elif cell is not None and not _is_cell(column, cell):

@@ -16,7 +16,7 @@ from pydantic_core import ErrorDetails
 from checklists.errors import FormInvalid
 from checklists.form_faults import faults_of
 from checklists.forms import Form
-from core.errors import Fault
+from core.errors import Fault, pointer_to
 
 MAX_NEST = 24
 """Levels of a document: four of sections, with the columns of a table in the last, take 18."""
@@ -110,14 +110,9 @@ def unstorable(document: object) -> Iterator[Fault]:
         waiting += [(name, depth + 1, one) for name, one in reversed(below)]
 
 
-def escape(step: object) -> str:
-    """Return one step of a JSON Pointer (RFC 6901)."""
-    return str(step).replace("~", "~0").replace("/", "~1")
-
-
 def _members(place: str, value: object) -> Iterator[tuple[str, object]]:
     if isinstance(value, Mapping):
-        return ((f"{place}/{escape(name)}", one) for name, one in value.items())
+        return ((place + pointer_to(name), one) for name, one in value.items())
     if isinstance(value, list | tuple):
         return ((f"{place}/{number}", one) for number, one in enumerate(value))
     return iter(())
@@ -136,7 +131,7 @@ def _to_fault(error: ErrorDetails) -> Fault:
     context: Mapping[str, Any] = error.get("ctx") or {}
     plain = _PLAIN.get(error["type"])
     detail = plain.format_map(_Known(context)) if plain else error["msg"]
-    return Fault("".join(f"/{escape(step)}" for step in steps), detail)
+    return Fault(pointer_to(*steps), detail)
 
 
 class _Known(dict[str, Any]):

@@ -14,7 +14,7 @@ from checklists.models import (
     Outcome,
     QuestionKind,
 )
-from core.errors import Fault
+from core.errors import Fault, pointer_to
 from vision.values import Subject
 
 Key = tuple[str, int]
@@ -199,7 +199,7 @@ def differences(stored: Any, sent: Any, place: str = "") -> list[Fault]:  # noqa
         return [
             fault
             for key in sorted(stored.keys() | sent.keys())
-            for fault in differences(stored.get(key), sent.get(key), f"{place}/{_escape(key)}")
+            for fault in differences(stored.get(key), sent.get(key), place + pointer_to(key))
         ]
     if isinstance(stored, list) and isinstance(sent, list) and len(stored) == len(sent):
         return [
@@ -208,10 +208,6 @@ def differences(stored: Any, sent: Any, place: str = "") -> list[Fault]:  # noqa
             for fault in differences(before, after, f"{place}/{index}")
         ]
     return [] if stored == sent else [Fault(place, "differs from what was submitted before")]
-
-
-def _escape(key: str) -> str:
-    return key.replace("~", "~0").replace("/", "~1")  # RFC 6901
 
 
 def photo_key(tenant_id: uuid.UUID, sha256: str) -> str:

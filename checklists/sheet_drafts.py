@@ -14,7 +14,7 @@ from checklists.sheets.readings import SheetReading
 from checklists.sheets.workbooks import SheetFault, WorkbookRefused, open_workbook
 from checklists.sheets.xlsform_writing import write_xlsform
 from checklists.sheets.xlsforms import is_xlsform, read_xlsform_sheets
-from core.errors import Fault
+from core.errors import Fault, pointer_to
 from core.words import say
 from stores.rules import Actor
 
@@ -71,6 +71,5 @@ def place_of(fault: SheetFault) -> str:
 
 
 def _to_fault(fault: SheetFault, locale: str) -> Fault:
-    parts = [part for part in (fault.sheet, fault.cell) if part]
-    pointer = "".join(f"/{part.replace('~', '~0').replace('/', '~1')}" for part in parts)
+    pointer = pointer_to(*filter(None, (fault.sheet, fault.cell)))
     return Fault(pointer, say(fault.detail, locale))

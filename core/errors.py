@@ -25,6 +25,16 @@ class Fault:
     detail: str
 
 
+def pointer_to(*steps: object) -> str:
+    """Return the JSON Pointer of a place by the names and numbers that lead there.
+
+    Example:
+        >>> pointer_to("answers", 2, "a/b")
+        '/answers/2/a~1b'
+    """
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
+
+
 class Problem(Exception):
     """Base of everything we tell people went wrong."""
 
