@@ -8,13 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from checklists.answer_values import is_by_photos
 from checklists.form_order import OWN, Place, by_name, in_order, places_of, try_compile
 from checklists.forms import Form, Section
 from checklists.logic import Value, evaluate, is_true
-from checklists.models import PHOTO_KINDS, QuestionKind
-
-Key = tuple[str, int]
-"""What is answered once: a question's code, and which filling of a repeated section."""
+from checklists.models import QuestionKind
+from checklists.rules import Key
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +137,7 @@ def _reckon_value(reckoning: _Reckoning, place: Place, key: Key) -> None:
 
 def _read(kind: QuestionKind, answer: Given) -> Value:
     """Return what expressions read of an answer: of what is no plain value, how much there is."""
-    if kind in PHOTO_KINDS or kind is QuestionKind.SIGNATURE:
+    if is_by_photos(kind):
         return float(answer.photo_count)
     if kind is QuestionKind.LOCATION:
         return answer.value is not None
@@ -174,7 +173,7 @@ def _reckon_wants(reckoning: _Reckoning, place: Place, key: Key) -> None:
 def _is_answered(place: Place, answer: Given) -> bool:
     if answer.is_not_applicable:
         return False
-    is_photo = place.question.kind in PHOTO_KINDS or place.question.kind is QuestionKind.SIGNATURE
+    is_photo = is_by_photos(place.question.kind)
     return answer.photo_count > 0 if is_photo else answer.value is not None
 
 

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from checklists.form_faults import faults_of
-from checklists.form_state import Given, Key, state_of
+from checklists.form_state import Given, state_of
 from checklists.forms import Form
 from checklists.logic import LogicInvalid, compile_expression, evaluate
+from checklists.rules import Key
 
 CASES = json.loads(
     (Path(__file__).parents[2] / "mobile_contract" / "v1" / "logic_cases.json").read_bytes()
