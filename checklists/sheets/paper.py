@@ -75,7 +75,8 @@ def _layout_of(
     levels = {member for member in ("title", "area", group) if member in index}
     if "zone" in index and _is_area(records, is_only=not levels):
         levels.add("zone")
-    if folded(headings.get(("kind",), ("", ""))[0]) in _KIND_HEADINGS:
+    is_before = index.get("kind", 0) < index.get(prompt, 0)
+    if is_before and folded(headings.get(("kind",), ("", ""))[0]) in _KIND_HEADINGS:
         said = {record.text("kind") for record in records} - {""}
         if said and all(value_of(KINDS, text) is None for text in said):
             levels.add("kind")

@@ -20,9 +20,8 @@ def pyxform_faults(sheets: Sequence[Sheet], known: Iterable[SheetFault] = ()) ->
     from pyxform.errors import PyXFormError  # noqa: PLC0415 - see above
     from pyxform.xls2xform import convert  # noqa: PLC0415 - see above
 
-    book = {sheet.name.strip().lower(): list(_rows(sheet)) for sheet in sheets}
     try:
-        convert({name: rows for name, rows in book.items() if name in _SHEETS}, validate=False)
+        convert(_book(sheets), validate=False)
     except PyXFormError as error:
         said = str(error)
     # What it never meant to fail on: it still cannot read the form.
@@ -39,6 +38,21 @@ def pyxform_faults(sheets: Sequence[Sheet], known: Iterable[SheetFault] = ()) ->
     plain = _ROW.sub("", said)
     detail = {"zh-CN": f"不是有效的 XLSForm（pyxform）：{plain}", "en": f"pyxform: {plain}"}
     return [SheetFault(name, cell, detail)]
+
+
+def _book(sheets: Sequence[Sheet]) -> dict[str, list[dict[str, Any]]]:
+    """Return the sheets as pyxform's own readers give them, each with its headings.
+
+    Without the headings it takes those for them that the first row has a cell under.
+    """
+    book: dict[str, list[dict[str, Any]]] = {}
+    for sheet in sheets:
+        name = sheet.name.strip().lower()
+        if name in _SHEETS and sheet.rows:
+            book[name] = list(_rows(sheet))
+            headings = (to_text(value) for value in sheet.rows[0])
+            book[f"{name}_header"] = [dict.fromkeys(each for each in headings if each)]
+    return book
 
 
 def _rows(sheet: Sheet) -> Iterator[dict[str, Any]]:
