@@ -5,11 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from starlette.responses import RedirectResponse, Response
 
+from api.console.checklist_pages import is_author
 from api.console.rendering import render
 from api.console.visits import VisitDep
 from checklists.visit_kinds import MAX_WEIGHT, Kind, kinds_of, set_kind
-from stores.queries import roles_in_chain
-from stores.rules import may_author
 
 router = APIRouter(prefix="/visit-kinds")
 Short = Annotated[str, Form(max_length=200, pattern=r"^[^\x00]*$")]
@@ -21,7 +20,7 @@ def show_visit_kinds(visit: VisitDep) -> Response:
     context = {
         "kinds": list(kinds_of(visit.session).values()),
         "max_weight": MAX_WEIGHT,
-        "may_author": may_author(roles_in_chain(visit.session, visit.actor)),
+        "may_author": is_author(visit),
     }
     return render(visit, "visit_kinds.html", context)
 
