@@ -11,6 +11,7 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
+from core.cells import letters
 from core.errors import Fault
 from core.words import Words, say
 from planograms.readings import Reading, to_number
@@ -80,21 +81,6 @@ class _Book:
     def say(self, name: str, number: int, detail: str) -> None:
         """Note a fault of a cell."""
         self.faults.append(Fault(self.cell(name, number), detail))
-
-
-def letters(column: int) -> str:
-    """Return a column's letters; the first is 0.
-
-    Example:
-        >>> letters(0), letters(25), letters(26)
-        ('A', 'Z', 'AA')
-    """
-    text = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = chr(ord("A") + rest) + text
-    return text
 
 
 def read(content: bytes, heading: Heading, *, widths: Mapping[str, float]) -> Reading:

@@ -13,7 +13,8 @@ from checklists.sheets.columns import AREA, NUMBER, QUESTIONS, TOPIC, Path
 from checklists.sheets.paper_rows import heads_of, is_question
 from checklists.sheets.records import Desk, Record, find_headings
 from checklists.sheets.vocabulary import KINDS, ZONES, folded, value_of
-from checklists.sheets.workbooks import Sheet, Value, letters, to_text
+from checklists.sheets.workbooks import Sheet, Value, to_text
+from core.cells import letters
 from core.words import LOCALES, Words
 
 _TEXTS = ("title", "prompt", "sop")

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from checklists.sheets.columns import NUMBER
 from checklists.sheets.paper_words import NUMERAL, PART, REMARK, SIGN_OFF, SUBPART, TOTAL
 from checklists.sheets.records import Desk, Record
-from checklists.sheets.workbooks import Sheet, letters, to_text
+from checklists.sheets.workbooks import Sheet, to_text
+from core.cells import letters
 
 _COUNT = re.compile(r"[\d.]+")
 _BLANK = re.compile(r"[\s_＿/年月日—-]*")

@@ -12,7 +12,8 @@ from checklists.sheets.cell_texts import is_chinese, lines_of, to_hours, to_numb
 from checklists.sheets.columns import Column, Path, Table
 from checklists.sheets.paper_words import FILLED_IN
 from checklists.sheets.vocabulary import FLAGS, folded, value_of
-from checklists.sheets.workbooks import Sheet, SheetFault, Value, letters, to_text
+from checklists.sheets.workbooks import Sheet, SheetFault, Value, to_text
+from core.cells import letters
 from core.words import Words
 
 Part = dict[str, Any]

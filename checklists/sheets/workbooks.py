@@ -11,6 +11,7 @@ from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any
 
+from core.cells import letters
 from core.words import Words
 
 MAX_BYTES = 10_000_000
@@ -76,21 +77,6 @@ class Sheet:
 
     name: str
     rows: Sequence[Sequence[Value]]
-
-
-def letters(column: int) -> str:
-    """Return a column's letters; the first is 0.
-
-    Example:
-        >>> letters(0), letters(25), letters(26)
-        ('A', 'Z', 'AA')
-    """
-    text = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = chr(ord("A") + rest) + text
-    return text
 
 
 def to_text(value: Value) -> str:

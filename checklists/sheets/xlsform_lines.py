@@ -9,7 +9,8 @@ from typing import Any
 from checklists.sheets.cell_texts import is_chinese
 from checklists.sheets.columns import Path
 from checklists.sheets.records import Desk, Record
-from checklists.sheets.workbooks import Sheet, letters, to_text
+from checklists.sheets.workbooks import Sheet, to_text
+from core.cells import letters
 from core.words import Words
 
 OURS = "rounds"
