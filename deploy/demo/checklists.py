@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from checklists.forms import Form, FormQuestion
+from checklists.forms import Form, FormQuestion, Scoring
 from checklists.models import QuestionKind, Severity
+from checklists.packs import all_packs
 from core.words import Words
 from deploy.demo.shelves import BACK_DOOR, PROMOTION
 from stores.models import Role, Zone
@@ -67,12 +68,19 @@ def forms() -> tuple[Form, ...]:
             _section("fridges", _FRIDGES, (_fridge(),), repeat=_EACH_FRIDGE),
             _section("cold", _COLD, _of_cold()),
             _section("rest", _REST, (_remark(),)),
+            scoring=_graded(),
         ),
     )
 
 
-def _form(code: str, name: Words, *sections: Mapping[str, Any]) -> Form:
-    return Form.model_validate({"code": code, "name": name, "sections": sections})
+def _form(code: str, name: Words, *sections: Mapping[str, Any], **more: object) -> Form:
+    return Form.model_validate({"code": code, "name": name, "sections": sections, **more})
+
+
+def _graded() -> Scoring:
+    """Return how the shipped kitchen is scored: out of ten, in three bands."""
+    [shipped] = (one for one in all_packs() if one.code == "restaurant-kitchen")
+    return shipped.scoring.model_copy(update={"critical": ()})
 
 
 def _section(

@@ -22,7 +22,7 @@ from stores.queries import actor_of, shelves
 from stores.rules import Actor
 from tickets.models import Ticket, TicketState
 
-Act = Callable[[], None]
+Act = Callable[[], object]
 _FRESH = (TicketState.OPEN.value, TicketState.REOPENED.value)
 
 

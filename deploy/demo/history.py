@@ -15,6 +15,7 @@ from deploy.demo import chain
 from deploy.demo.checklists import FLOOR, KITCHEN
 from deploy.demo.diary import Diary
 from deploy.demo.fixes import follow_new
+from deploy.demo.licences import plan_licences
 from deploy.demo.pictures import NO_MASK
 from deploy.demo.places import draw_views
 from deploy.demo.visits import Filled, Visit, fill
@@ -92,6 +93,7 @@ def write_history(diary: Diary, *, until: datetime) -> None:
         diary.agenda.add(at, Taker(diary, visit))
     for visit in _back_door_visits(until):
         diary.agenda.add(visit.at, Taker(diary, visit))
+    plan_licences(diary, begins_at=begins_at, until=until)
     for week in range(1, WEEKS + 1):
         diary.agenda.add(begins_at + timedelta(weeks=week), lambda: _roll_up_all(diary))
     diary.agenda.run(until=until)

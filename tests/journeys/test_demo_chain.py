@@ -11,7 +11,7 @@ from checklists.models import Inspection, InspectionKind
 from core import clock
 from core.db import make_engine, unit_of_work
 from core.storage import PhotoStore
-from deploy.demo import chain
+from deploy.demo import chain, licences
 from deploy.demo.logins import demo_logins, has_demo
 from deploy.environment import from_environment, to_environment
 from deploy.seed import plant
@@ -19,7 +19,9 @@ from deploy.servers.roles import drop_database, make_database
 from findings.models import Analysis, Finding
 from findings.rules import ANSWER_FAILED
 from planograms.models import PlaceView
+from scorecards.grades import Grade
 from scorecards.models import StorePeriod
+from scorecards.yearly import grades
 from stores.models import Store
 from stores.queries import actor_of, staff_by_login, tenant_by_code
 from tests.fixtures.keeper import TEMPLATE
@@ -138,6 +140,21 @@ def test_some_visits_are_done_and_some_are_not(demo):
         if (one.assignment.visit_kind, one.store.code) == ("self_check", chain.NO_MANAGER)
     ]
     assert unmanaged is DueState.OVERDUE
+
+
+def test_yearly_grades_are_given_and_withheld(demo):
+    director = actor_of(demo, staff_by_login(demo, "director").id)
+    told = {
+        store.code: one.year
+        for store in demo.exec(select(Store)).all()
+        for one in grades(demo, director, store.id).by_checklist
+    }
+
+    assert told[licences.NEW].why_none == "new_licence"
+    assert told[licences.HARMED].why_none == "accident"
+    assert told[licences.ACCUSED].why_none != "accident"
+    assert {year.grade for year in told.values()} >= {Grade.A, Grade.B}
+    assert all(year.score is not None for year in told.values())
 
 
 def test_planting_again_changes_nothing(demo, planted):
