@@ -63,7 +63,7 @@ def accidents(engine, chain):
 def test_the_page_shows_the_letter_and_every_term(boss, page, year):
     answer = boss.get(page)
     told = card(answer)
-    assert "Restaurant kitchen food safety A mean of 2 inspections: 9.3 / 10" in told
+    assert "Restaurant kitchen food safety A mean of 2 inspections · 9.3 / 10" in told
     assert "no grade on that day; the score counts Routine 9.7 Mean 9.3" in told
     for visit in year:
         assert f'href="/console/inspections/{visit.id}"' in answer.text
@@ -93,7 +93,7 @@ def test_the_licence_day_is_kept_and_forgotten(engine, chain, boss, page, year, 
     assert (answer.status_code, answer.headers["location"]) == (303, page)
     shown = boss.get(page)
     assert f'value="{day.isoformat()}"' in shown.text
-    assert "No grade mean of 2 inspections: 9.3 / 10 The licence is held since" in card(shown)
+    assert "No grade mean of 2 inspections · 9.3 / 10 The licence is held since" in card(shown)
     assert boss.send(f"{page}/licence", licensed_on="").status_code == 303
     with unit_of_work(engine, chain.tenant_id) as session:
         assert session.exec(select(Store.licensed_on).where(Store.id == chain.store.id)).one() is (
