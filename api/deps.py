@@ -15,6 +15,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlmodel import Session
 
 from api.errors import Busy
+from api.problems import LOCALE
 from api.throttle import Throttle
 from api.wire.pictures import Pictures
 from core.clock import now
@@ -23,6 +24,7 @@ from core.errors import Unauthenticated
 from core.security import Identity, TokenInvalid, read_token
 from core.settings import Settings
 from core.storage import PhotoStore
+from core.words import pick_locale
 from stores.queries import actor_of
 from stores.rules import Actor
 from stores.service import is_signed_in
@@ -100,7 +102,7 @@ ThrottleDep = Annotated[Throttle, Depends(get_throttle)]
 PicturesDep = Annotated[Pictures, Depends(get_pictures)]
 
 
-def get_actor(identity: IdentityDep, session: SessionDep) -> Actor:
+def get_actor(request: Request, identity: IdentityDep, session: SessionDep) -> Actor:
     """Return the person behind the token; from here on the session sees their chain.
 
     Raises:
@@ -110,10 +112,19 @@ def get_actor(identity: IdentityDep, session: SessionDep) -> Actor:
     actor = actor_of(session, identity.staff_id)
     if actor is None or not is_signed_in(session, identity.sign_in_id):
         raise TokenInvalid
+    request.scope[LOCALE] = pick_locale(request.headers.get("accept-language"), actor.locale)
     return actor
 
 
 ActorDep = Annotated[Actor, Depends(get_actor, scope="function")]
+
+
+def get_locale(request: Request, _actor: ActorDep) -> str:
+    """Return the language the request asks for, else that of the person who asks."""
+    return str(request.scope[LOCALE])
+
+
+LocaleDep = Annotated[str, Depends(get_locale)]
 
 
 async def read_body(request: Request) -> bytes:

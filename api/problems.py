@@ -12,6 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.errors import DatabaseAway, InternalError, MethodNotAllowed, RequestInvalid, RouteNotFound
+from checklists.errors import DraftExists, FormInvalid
+from checklists.fault_words import fault_text
 from core.errors import (
     Fault,
     Forbidden,
@@ -26,6 +28,9 @@ from mobile_contract.v1.problems import ProblemFault, ProblemReply
 
 MEDIA_TYPE = "application/problem+json"
 EXPLAINED_AT = "/problems/"
+LOCALE = "rounds.locale"
+"""Where a request keeps the language of who asks, once that is known."""
+
 _DATABASE_AWAY = OperationalError | InterfaceError | PoolTimeoutError
 _BY_STATUS: Mapping[int, type[Problem]] = {
     401: Unauthenticated,
@@ -35,6 +40,7 @@ _BY_STATUS: Mapping[int, type[Problem]] = {
     413: TooLarge,
     415: WrongMedia,
 }
+_ABOUT_FORMS = (FormInvalid, DraftExists)
 _ALWAYS: tuple[type[Problem], ...] = (RequestInvalid, InternalError, DatabaseAway, StorageAway)
 
 
@@ -62,14 +68,20 @@ def to_response(request: Request, error: Exception) -> Response:
 
         response = to_page(request, problem)
     else:
-        body = to_reply(request, problem).model_dump_json(by_alias=True)
-        response = Response(body, status_code=problem.status, media_type=MEDIA_TYPE)
+        response = answer(request, problem, to_reply(request, problem))
     response.headers.update(_headers_of(problem, error))
     return response
 
 
+def answer(request: Request, problem: Problem, reply: ProblemReply) -> Response:
+    """Answer with a problem whose body is made already, as one that tells more than others."""
+    request.scope["rounds.problem"] = problem.code
+    body = reply.model_dump_json(by_alias=True)
+    return Response(body, status_code=problem.status, media_type=MEDIA_TYPE)
+
+
 def to_reply(request: Request, problem: Problem) -> ProblemReply:
-    """Return the body that tells a phone what went wrong."""
+    """Return the body that tells a phone what went wrong; faults of forms in its language."""
     return ProblemReply(
         type=EXPLAINED_AT + problem.code,
         title=problem.title,
@@ -79,7 +91,7 @@ def to_reply(request: Request, problem: Problem) -> ProblemReply:
         code=problem.code,
         retryable=problem.retryable,
         request_id=request.scope.get("rounds.request_id", ""),
-        errors=[ProblemFault(pointer=f.pointer, detail=f.detail) for f in problem.faults],
+        errors=[_to_fault(request, problem, fault) for fault in problem.faults],
     )
 
 
@@ -104,6 +116,13 @@ def add_problem_answers(app: FastAPI) -> None:
     """Let every foreseen failure of this app be answered as a problem."""
     for kind in (Problem, RequestValidationError, HTTPException, *get_args(_DATABASE_AWAY)):
         app.add_exception_handler(kind, _answer)
+
+
+def _to_fault(request: Request, problem: Problem, fault: Fault) -> ProblemFault:
+    detail = fault.detail
+    if isinstance(problem, _ABOUT_FORMS):
+        detail = fault_text(fault, request.scope.get(LOCALE, "en"))
+    return ProblemFault(pointer=fault.pointer, detail=detail)
 
 
 async def _answer(request: Request, error: Exception) -> Response:

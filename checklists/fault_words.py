@@ -67,6 +67,15 @@ _SENTENCES = tuple(
         (r"no picture with this hash was uploaded", "没有上传过这张图片"),
         (r"has no text in zh-CN", "缺少中文"),
         (r"has no text in en", "缺少英文"),
+        # of what keeping a draft needs
+        (
+            r"the code of a published checklist stays; copy it instead",
+            "已发布的编码不能改；请复制一份",
+        ),
+        (r"(.+) is being written in another draft", r"另一份草稿正在编写“\1”"),
+        (r"(.+) is a published checklist", r"“\1”已是发布的检查表"),
+        (r"(.+) is taken", r"编码“\1”已被占用"),
+        (r"send a form or a version_id, and not both", "form 和 version_id 只能给一个"),
     )
 )
 

@@ -22,8 +22,8 @@ def say(words: Mapping[str, str], locale: str) -> str:
     return next(iter(words.values()), "")
 
 
-def pick_locale(accept_language: str | None) -> str:
-    """Choose one of our locales from an `Accept-Language` header.
+def pick_locale(accept_language: str | None, default: str = DEFAULT_LOCALE) -> str:
+    """Choose one of our locales from an `Accept-Language` header, else the default.
 
     Example:
         >>> pick_locale("fr;q=0.9, en-GB;q=0.8, zh;q=0.1")
@@ -38,7 +38,7 @@ def pick_locale(accept_language: str | None) -> str:
             return "zh-CN"
         if tag.startswith("en"):
             return "en"
-    return DEFAULT_LOCALE
+    return default
 
 
 def _to_weight(text: str) -> float:

@@ -5,12 +5,16 @@ from typing import Any
 
 from fastapi import APIRouter
 from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import Response
 
-from api.deps import ActorDep, SessionDep
-from api.problems import problems
+from api.deps import ActorDep, LocaleDep, SessionDep
+from api.problems import answer, problems, to_reply
 from api.wire.authoring import to_draft, to_draft_summary, to_version
+from api.wire.merging import to_merge, to_moved, to_picks
 from checklists import drafting
 from checklists.authoring_models import Draft
+from checklists.draft_revisions import offer
 from checklists.errors import (
     ChecklistNotFound,
     DraftExists,
@@ -32,6 +36,8 @@ from mobile_contract.v1.authoring import (
     SaveRequest,
     VersionReply,
 )
+from mobile_contract.v1.merging import MergeReply, MergeRequest, MovedReply
+from mobile_contract.v1.problems import ProblemReply
 from stores.errors import RoleMissing
 from stores.queries import staff_by_ids
 from stores.rules import Actor
@@ -39,6 +45,8 @@ from stores.rules import Actor
 router = APIRouter(prefix="/v1", tags=["authoring"])
 _AUTHOR = (Unauthenticated, TokenInvalid, RoleMissing)
 _WRITES = (FormInvalid, DraftExists)
+_SAVES = problems(*_AUTHOR, DraftNotFound, DraftMoved, *_WRITES)
+_SAVES[DraftMoved.status]["model"] = MovedReply | ProblemReply
 
 
 @router.get("/form-schema", responses=problems(Unauthenticated, TokenInvalid))
@@ -56,24 +64,54 @@ def list_drafts(actor: ActorDep, session: SessionDep) -> DraftList:
 
 
 @router.post("/drafts", responses=problems(*_AUTHOR, ChecklistNotFound, *_WRITES))
-def begin_draft(body: DraftRequest, actor: ActorDep, session: SessionDep) -> DraftReply:
+def begin_draft(
+    body: DraftRequest, actor: ActorDep, session: SessionDep, locale: LocaleDep
+) -> DraftReply:
     """Begin a draft of a form, of a version, or of a copy of either; once more is harmless."""
-    return _reply(session, _begin(session, actor, body))
+    return _reply(session, _begin(session, actor, body), locale)
 
 
 @router.get("/drafts/{draft_id}", responses=problems(*_AUTHOR, DraftNotFound))
-def read_draft(draft_id: uuid.UUID, actor: ActorDep, session: SessionDep) -> DraftReply:
-    """Return a draft with everything that keeps it from being published."""
-    return _reply(session, drafting.draft_by_id(session, actor, draft_id))
-
-
-@router.put("/drafts/{draft_id}", responses=problems(*_AUTHOR, DraftNotFound, DraftMoved, *_WRITES))
-def save_draft(
-    draft_id: uuid.UUID, body: SaveRequest, actor: ActorDep, session: SessionDep
+def read_draft(
+    draft_id: uuid.UUID, actor: ActorDep, session: SessionDep, locale: LocaleDep
 ) -> DraftReply:
+    """Return a draft with everything that keeps it from being published."""
+    return _reply(session, drafting.draft_by_id(session, actor, draft_id), locale)
+
+
+@router.put("/drafts/{draft_id}", response_model=DraftReply, responses=_SAVES)
+def save_draft(
+    request: Request,
+    draft_id: uuid.UUID,
+    body: SaveRequest,
+    *,
+    actor: ActorDep,
+    session: SessionDep,
+    locale: LocaleDep,
+) -> DraftReply | Response:
     """Save a draft, finished or not; sent again, the same save changes nothing."""
-    saved = drafting.save(session, actor, draft_id, body.form, revision=body.revision)
-    return _reply(session, saved)
+    form, revision = body.form, body.revision
+    try:
+        saved = drafting.save(session, actor, draft_id, form, revision=revision)
+    except DraftMoved as moved:
+        offered = offer(session, actor, draft_id, form, revision=revision)
+        return answer(request, moved, to_moved(to_reply(request, moved), offered))
+    return _reply(session, saved, locale)
+
+
+@router.post("/drafts/{draft_id}/merge", responses=problems(*_AUTHOR, DraftNotFound, FormInvalid))
+def merge_draft(
+    draft_id: uuid.UUID,
+    body: MergeRequest,
+    *,
+    actor: ActorDep,
+    session: SessionDep,
+    locale: LocaleDep,
+) -> MergeReply:
+    """Return what could not be saved as one with what others saved; it changes nothing."""
+    picks = to_picks(body.picks)
+    offered = offer(session, actor, draft_id, body.form, revision=body.revision, picks=picks)
+    return to_merge(offered, locale)
 
 
 @router.delete("/drafts/{draft_id}", status_code=204, responses=problems(*_AUTHOR, DraftNotFound))
@@ -113,6 +151,6 @@ def _form_of(session: Session, version_id: uuid.UUID | None) -> dict[str, Any]:
     return form_of(version_with_questions(session, version_id)).model_dump(mode="json")
 
 
-def _reply(session: Session, draft: Draft) -> DraftReply:
+def _reply(session: Session, draft: Draft, locale: str) -> DraftReply:
     editor = staff_by_ids(session, [draft.edited_by_id]).get(draft.edited_by_id)
-    return to_draft(draft, editor, look_at(draft.form))
+    return to_draft(draft, editor, look_at(draft.form), locale)

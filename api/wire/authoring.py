@@ -6,8 +6,9 @@ from typing import Any
 from api.wire.words import to_person, to_words
 from checklists.assigning import Assigning
 from checklists.authoring_models import Assignment, Draft, FormPicture
-from checklists.diff_words import names_of, tell
-from checklists.form_diffs import diff
+from checklists.diff_words import Names, names_of, tell
+from checklists.fault_words import fault_text
+from checklists.form_diffs import Change, diff
 from checklists.form_faults import missing_words
 from checklists.form_reading import Reading
 from checklists.form_rows import form_of
@@ -27,14 +28,14 @@ def to_draft_summary(draft: Draft, editor: Staff | None) -> wire.DraftSummary:
     return wire.DraftSummary(**_summary(draft, editor))
 
 
-def to_draft(draft: Draft, editor: Staff | None, reading: Reading) -> wire.DraftReply:
-    """Return a draft with what is wrong with it, and what is not translated."""
+def to_draft(draft: Draft, editor: Staff | None, reading: Reading, locale: str) -> wire.DraftReply:
+    """Return a draft with what is wrong with it, and what is not translated, in one language."""
     missing = missing_words(reading.form) if reading.form else ()
     return wire.DraftReply(
         **_summary(draft, editor),
         form=draft.form,
-        faults=_faults(reading.faults),
-        missing_words=_faults(missing),
+        faults=to_faults(reading.faults, locale),
+        missing_words=to_faults(missing, locale),
     )
 
 
@@ -56,8 +57,11 @@ def _texts(name: object) -> dict[str, str]:
     return {locale: told[locale] for locale in LOCALES if isinstance(told.get(locale), str)}
 
 
-def _faults(faults: Iterable[Fault]) -> list[wire.FormFault]:
-    return [wire.FormFault(pointer=fault.pointer, detail=fault.detail) for fault in faults]
+def to_faults(faults: Iterable[Fault], locale: str) -> list[wire.FormFault]:
+    """Return what is wrong with a form, in one language."""
+    return [
+        wire.FormFault(pointer=fault.pointer, detail=fault_text(fault, locale)) for fault in faults
+    ]
 
 
 def to_version(version: ChecklistVersion) -> wire.VersionReply:
@@ -77,21 +81,23 @@ def to_diff(before: VersionWithQuestions | None, after: VersionWithQuestions) ->
     new = form_of(after)
     old = form_of(before) if before else new
     names = names_of(old, new)
-    changes = [
-        wire.ChangeReply(
-            deed=change.deed.value,
-            part=change.part.value,
-            code=change.code,
-            field=change.field,
-            before=change.before,
-            after=change.after,
-            is_scored=change.is_scored,
-            words=Words(zh_cn=tell(change, names, "zh-CN"), en=tell(change, names, "en")),
-        )
-        for change in diff(old, new)
-    ]
+    changes = [to_change(change, names) for change in diff(old, new)]
     before_id = before.version.id if before else None
     return wire.DiffReply(before_id=before_id, after_id=after.version.id, changes=changes)
+
+
+def to_change(change: Change, names: Names) -> wire.ChangeReply:
+    """Return one difference with its sentence."""
+    return wire.ChangeReply(
+        deed=change.deed.value,
+        part=change.part.value,
+        code=change.code,
+        field=change.field,
+        before=change.before,
+        after=change.after,
+        is_scored=change.is_scored,
+        words=Words(zh_cn=tell(change, names, "zh-CN"), en=tell(change, names, "en")),
+    )
 
 
 def to_visit_kind(kind: Kind) -> wire.VisitKindReply:

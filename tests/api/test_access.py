@@ -57,6 +57,7 @@ ROWS = {
     "begin_draft": Row("admin", wrong="supervisor", body="draft", outsiders=(200, 403)),
     "read_draft": Row("admin", wrong="supervisor", outsiders=(404, 403)),
     "save_draft": Row("admin", wrong="supervisor", body="save", outsiders=(404, 403)),
+    "merge_draft": Row("admin", wrong="supervisor", body="save", outsiders=(404, 403)),
     "discard_draft": Row("admin", (204,), wrong="supervisor", outsiders=(404, 403)),
     "publish_draft": Row("admin", wrong="supervisor", body="publish", outsiders=(404, 403)),
     # A workbook is refused for its faults after the door is passed, not before.

@@ -63,6 +63,7 @@ def _write(player: Player) -> dict:
     to, name = f"{path}/{draft['id']}", "save_draft"
     player.play(name, "Somebody was first", "PUT", to, by="zhou.wei", body=body, status=409)
     player.play("read_draft", "Theirs", "GET", to, by="zhou.wei")
+    player.play("merge_draft", "Both as one", "POST", f"{to}/merge", by="zhou.wei", body=body)
     return saved
 
 
