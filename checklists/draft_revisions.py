@@ -4,8 +4,9 @@ Every save is kept, so that going back is one more save, and two people's saves 
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -15,6 +16,22 @@ from checklists.drafting import Document, draft_by_id, require_storable, save
 from checklists.errors import DraftNotFound
 from checklists.merging.forms import Merged, Side, merge_forms
 from stores.rules import Actor
+
+MAX_PAUSE = timedelta(minutes=10)
+"""Saves of one person with shorter pauses are told as one piece of work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """One revision without its form."""
+
+    revision: int
+    staff_id: uuid.UUID
+    at: datetime
+
+
+Sitting = tuple[Save, ...]
+"""What one person saved in one go, the newest first; never empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +43,56 @@ class Offer:
     merged: Merged
 
 
-def revisions(session: Session, actor: Actor, draft_id: uuid.UUID) -> list[DraftRevision]:
-    """Return every save of a draft, newest first.
+def saves(session: Session, actor: Actor, draft_id: uuid.UUID) -> list[Save]:
+    """Return who saved a draft when, the newest save first; without the forms, which are large.
 
     Raises:
         RoleMissing: If they may not write checklists.
         DraftNotFound: If it is not there, or was discarded.
     """
     draft = draft_by_id(session, actor, draft_id)
-    return list(
-        session.exec(
-            select(DraftRevision)
-            .where(DraftRevision.draft_id == draft.id)
-            .order_by(col(DraftRevision.revision).desc())
+    found = session.exec(
+        select(DraftRevision.revision, DraftRevision.edited_by_id, DraftRevision.created_at)
+        .where(DraftRevision.draft_id == draft.id)
+        .order_by(col(DraftRevision.revision).desc())
+    )
+    return [Save(*row) for row in found]
+
+
+def sittings(found: Sequence[Save]) -> list[Sitting]:
+    """Return saves in the pieces of work they were: an editor saves every few words.
+
+    Example:
+        >>> nine, me, you = datetime(2026, 11, 22, 9), uuid.UUID(int=1), uuid.UUID(int=2)
+        >>> at = [Save(3, you, nine), Save(2, me, nine), Save(1, me, nine)]
+        >>> [[save.revision for save in sitting] for sitting in sittings(at)]
+        [[3], [2, 1]]
+    """
+    told: list[list[Save]] = []
+    for save_ in found:
+        if told and _is_one_sitting(save_, told[-1][-1]):
+            told[-1].append(save_)
+        else:
+            told.append([save_])
+    return [tuple(one) for one in told]
+
+
+def forms_at(
+    session: Session, actor: Actor, draft_id: uuid.UUID, numbers: Iterable[int]
+) -> dict[int, dict[str, Any]]:
+    """Return a draft as it was saved, by the number of the revision.
+
+    Raises:
+        RoleMissing: If they may not write checklists.
+        DraftNotFound: If it is not there, or was discarded.
+    """
+    draft = draft_by_id(session, actor, draft_id)
+    found = session.exec(
+        select(DraftRevision).where(
+            DraftRevision.draft_id == draft.id, col(DraftRevision.revision).in_(set(numbers))
         )
     )
+    return {one.revision: one.form for one in found}
 
 
 def restore(
@@ -62,11 +114,10 @@ def restore(
         FormInvalid: If it had another code then, and that was published since.
         DraftExists: If it had another code then, and that is taken now.
     """
-    draft = draft_by_id(session, actor, draft_id)
-    form = _form_at(session, draft, number)
-    if form is None:
+    found = forms_at(session, actor, draft_id, [number])
+    if number not in found:
         raise DraftNotFound
-    return save(session, actor, draft_id, form, revision=revision)
+    return save(session, actor, draft_id, found[number], revision=revision)
 
 
 def offer(
@@ -97,14 +148,9 @@ def offer(
     """
     draft = draft_by_id(session, actor, draft_id)
     require_storable(form)
-    base = _form_at(session, draft, revision) or {}
+    base = forms_at(session, actor, draft_id, [revision]).get(revision, {})
     return Offer(draft, form, merge_forms(base, form, draft.form, picks))
 
 
-def _form_at(session: Session, draft: Draft, revision: int) -> dict[str, Any] | None:
-    found = session.exec(
-        select(DraftRevision).where(
-            DraftRevision.draft_id == draft.id, DraftRevision.revision == revision
-        )
-    ).first()
-    return None if found is None else found.form
+def _is_one_sitting(earlier: Save, later: Save) -> bool:
+    return earlier.staff_id == later.staff_id and later.at - earlier.at <= MAX_PAUSE

@@ -1,11 +1,23 @@
 """A draft over time: going back is one more save, and two people's saves can be merged."""
 
+from datetime import timedelta
+
 import pytest
 
 from checklists import drafting
-from checklists.draft_revisions import offer, restore, revisions
+from checklists.draft_revisions import (
+    MAX_PAUSE,
+    Save,
+    forms_at,
+    offer,
+    restore,
+    saves,
+    sittings,
+)
 from checklists.errors import DraftMoved, DraftNotFound, FormInvalid
 from checklists.merging.forms import Side
+from core.clock import now
+from core.ids import new_id
 from stores.errors import RoleMissing
 from stores.models import Role
 from tests.factories import make_actor, make_region
@@ -41,8 +53,10 @@ def test_going_back_is_one_more_save(session, author, draft):
     restored = restore(session, author, draft.id, 1, revision=2)
     assert (restored.revision, restored.form) == (3, asked("a", "b"))
     assert restored.edited_by_id == author.staff_id
-    told = [(one.revision, codes(one.form)) for one in revisions(session, author, draft.id)]
-    assert told == [(3, ["a", "b"]), (2, ["a", "b", "c"]), (1, ["a", "b"])]
+    told = [one.revision for one in saves(session, author, draft.id)]
+    assert told == [3, 2, 1]
+    forms = forms_at(session, author, draft.id, told)
+    assert [codes(forms[number]) for number in told] == [["a", "b"], ["a", "b", "c"], ["a", "b"]]
 
 
 def test_going_back_overwrites_nobody(session, author, draft):
@@ -58,6 +72,21 @@ def test_going_back_to_what_it_is_changes_nothing(session, author, draft):
 def test_there_is_no_going_back_to_what_never_was(session, author, draft):
     with pytest.raises(DraftNotFound):
         restore(session, author, draft.id, 9, revision=2)
+
+
+def test_saves_of_one_person_in_one_go_are_one_sitting():
+    me, other = new_id(), new_id()
+    at = now()
+    found = [
+        Save(6, me, at),
+        Save(5, me, at - MAX_PAUSE),
+        Save(4, other, at - MAX_PAUSE),
+        Save(3, me, at - MAX_PAUSE),
+        Save(2, me, at - 2 * MAX_PAUSE - timedelta(seconds=1)),
+        Save(1, me, at - 3 * MAX_PAUSE),
+    ]
+    told = [[one.revision for one in sitting] for sitting in sittings(found)]
+    assert told == [[6, 5], [4], [3], [2, 1]]
 
 
 def test_two_edits_are_merged_and_nothing_is_kept_before_it_is_saved(session, author, draft):
@@ -95,7 +124,8 @@ def test_what_cannot_be_kept_is_not_merged(session, author, draft):
 def test_who_does_not_write_checklists_sees_no_history(session, draft):
     actor = make_actor(session, Role.SUPERVISOR)
     for attempt in (
-        lambda: revisions(session, actor, draft.id),
+        lambda: saves(session, actor, draft.id),
+        lambda: forms_at(session, actor, draft.id, [1]),
         lambda: restore(session, actor, draft.id, 1, revision=2),
         lambda: offer(session, actor, draft.id, asked("a"), revision=1),
     ):

@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from checklists import drafting
 from checklists.authoring_models import Draft, DraftRevision
-from checklists.draft_revisions import revisions
+from checklists.draft_revisions import forms_at, saves
 from checklists.errors import (
     ChecklistNotFound,
     DraftExists,
@@ -66,11 +66,13 @@ def test_a_draft_is_begun_saved_and_published(session, author):
 def test_every_save_is_kept(session, author, other):
     draft = drafting.create(session, author, asked("a"))
     drafting.save(session, other, draft.id, asked("b"), revision=1)
-    told = revisions(session, author, draft.id)
-    assert [(one.revision, one.form, one.edited_by_id) for one in told] == [
-        (2, asked("b"), other.staff_id),
-        (1, asked("a"), author.staff_id),
+    told = saves(session, author, draft.id)
+    assert [(one.revision, one.staff_id) for one in told] == [
+        (2, other.staff_id),
+        (1, author.staff_id),
     ]
+    forms = forms_at(session, author, draft.id, [1, 2, 9])
+    assert forms == {1: asked("a"), 2: asked("b")}
 
 
 def test_the_same_save_sent_again_changes_nothing(session, author):
@@ -78,7 +80,7 @@ def test_the_same_save_sent_again_changes_nothing(session, author):
     for _ in range(2):
         assert drafting.save(session, author, draft.id, asked("b"), revision=1).revision == 2
     assert drafting.save(session, author, draft.id, asked("b"), revision=2).revision == 2
-    assert len(revisions(session, author, draft.id)) == 2
+    assert len(saves(session, author, draft.id)) == 2
 
 
 def test_who_saves_over_somebody_else_is_told_who_and_what(session, author, other):
@@ -265,7 +267,7 @@ def test_who_does_not_write_checklists_sees_no_draft(session, author, role):
         lambda: drafting.save(session, actor, draft.id, asked("b"), revision=1),
         lambda: drafting.discard(session, actor, draft.id),
         lambda: drafting.publish(session, actor, draft.id, revision=1),
-        lambda: revisions(session, actor, draft.id),
+        lambda: saves(session, actor, draft.id),
         lambda: publish_form(session, actor, to_form(), at=now()),
         lambda: set_kind(session, actor, Kind("routine", words("R"), 1.0)),
     ):
