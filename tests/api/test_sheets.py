@@ -1,5 +1,8 @@
 """Workbooks over HTTP: tried, imported, given back, and refused as a whole."""
 
+import io
+import zipfile
+
 import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import select
@@ -80,6 +83,51 @@ def test_what_was_published_goes_out_and_comes_back_equal(client, kind, write):
     again = send(client, response.content).json()["draft"]
     assert (again["id"], again["revision"]) == (draft["id"], 1)
     assert client.get(f"{path}/form").json() == form.model_dump(mode="json")
+
+
+def bomb() -> bytes:
+    """Return a few kilobytes that unpack to thirty million."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/workbook.xml", b"<x/>")
+        packed.writestr("xl/worksheets/sheet1.xml", bytes(30_000_000))
+    return content.getvalue()
+
+
+def test_a_bomb_is_refused_and_nothing_is_unpacked(client, chain, engine, monkeypatch):
+    content = bomb()
+    monkeypatch.setattr(zipfile.ZipFile, "open", lambda *_, **__: pytest.fail("it was unpacked"))
+    response = send(client, content)
+    assert (response.status_code, response.json()["code"]) == (422, "sheet-invalid")
+    assert [one["pointer"] for one in response.json()["errors"]] == [""]
+    assert drafts(engine, chain) == []
+
+
+SURVEY = [
+    ["type", "name", "label", "relevant"],
+    ["text", "a", "A"],
+    ["audio", "b", "B", "${c} = 1"],
+]
+TREE = [["Code", "Question", "Show if"], ["a", "A?", "b == true"], ["b", "B?", "a == true"]]
+
+
+@pytest.mark.parametrize(
+    ("rows", "sheet", "pointers"),
+    [
+        (SURVEY, "survey", {"/survey/A2", "/survey/C3"}),
+        (TREE, "Questions", {"/Questions/C2"}),
+        ([*GOOD, ["门", "多"]], "清单", {"/清单/B4"}),
+    ],
+)
+def test_a_faulty_workbook_leaves_the_draft_as_it_was(client, rows, sheet, pointers):
+    draft = send(client, book(GOOD), name="周巡检").json()["draft"]
+    before = client.get(f"/v1/drafts/{draft['id']}").json()
+    content = write_workbook([Sheet(sheet, rows)])
+    response = send(client, content, name="周巡检")
+    assert (response.status_code, response.json()["code"]) == (422, "sheet-invalid")
+    assert pointers <= {one["pointer"] for one in response.json()["errors"]}
+    assert client.get(f"/v1/drafts/{draft['id']}").json() == before
+    assert len(client.get("/v1/drafts").json()["items"]) == 1
 
 
 def test_fifty_megabytes_are_refused_from_the_header(client):
