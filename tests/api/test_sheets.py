@@ -103,11 +103,7 @@ def test_a_bomb_is_refused_and_nothing_is_unpacked(client, chain, engine, monkey
     assert drafts(engine, chain) == []
 
 
-SURVEY = [
-    ["type", "name", "label", "relevant"],
-    ["text", "a", "A"],
-    ["audio", "b", "B", "${c} = 1"],
-]
+SURVEY = [["type", "name", "relevant"], ["audio", "a"], ["text", "b", "${c} = 1"]]
 TREE = [["Code", "Question", "Show if"], ["a", "A?", "b == true"], ["b", "B?", "a == true"]]
 
 
