@@ -4,7 +4,6 @@ Every save is kept as a revision, and a save names the revision it began from: t
 overwrite each other.
 """
 
-import re
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -17,6 +16,7 @@ from checklists.errors import DraftExists, DraftMoved, DraftNotFound, FormInvali
 from checklists.form_diffs import diff
 from checklists.form_reading import MAX_FAULTS, look_at, read_form, unstorable
 from checklists.form_rows import form_of
+from checklists.forms import is_code
 from checklists.models import Checklist, ChecklistVersion
 from checklists.publishing import publish_form
 from checklists.queries import version_with_questions
@@ -30,9 +30,6 @@ from stores.queries import staff_by_ids
 from stores.rules import Actor
 
 Document = Mapping[str, Any]
-
-MAX_CODE = 64
-_CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
 def drafts(session: Session, actor: Actor) -> list[Draft]:
@@ -195,7 +192,7 @@ def require_storable(form: Document) -> str:
     """
     faults = list(unstorable(form))[:MAX_FAULTS]
     code = form.get("code")
-    if not isinstance(code, str) or len(code) > MAX_CODE or not _CODE.fullmatch(code):
+    if not isinstance(code, str) or not is_code(code):
         detail = "must be lower-case letters and digits, parts joined by -"
         faults.append(Fault("/code", detail))
     if faults or not isinstance(code, str):

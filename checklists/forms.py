@@ -5,6 +5,7 @@ choices, logic and scoring, so that a phone, a page and the scoring engine read 
 are checked one by one here; what only the whole can tell is checked in `form_faults`.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Literal
@@ -19,11 +20,13 @@ MAX_DEPTH = 4
 """Levels of sections: nobody finds a question on a phone further down."""
 
 MAX_QUESTIONS = 1000
+MAX_CODE = 64
 MAX_TEXT = 2000
+_CODE = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
 Locale = Literal["zh-CN", "en"]
 Text = Annotated[str, Field(max_length=MAX_TEXT)]
 Words = dict[Locale, Text]
-Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=64)]
+Code = Annotated[str, Field(pattern=rf"^{_CODE}$", max_length=MAX_CODE)]
 Expression = Annotated[str, Field(max_length=MAX_TEXT, description="CEL; empty: none")]
 Share = Annotated[float, Field(ge=-1, le=1, allow_inf_nan=False)]
 Pct = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
@@ -217,6 +220,11 @@ class Form(_Part):
     choice_sets: tuple[ChoiceSet, ...] = ()
     sections: tuple[Section, ...] = Field(min_length=1)
     scoring: Scoring = Scoring()
+
+
+def is_code(text: str) -> bool:
+    """Tell whether a text is a code, as a question and everything else of a form has one."""
+    return len(text) <= MAX_CODE and re.fullmatch(_CODE, text) is not None
 
 
 def to_document(form: Form) -> dict[str, Any]:

@@ -7,15 +7,10 @@ not rename those below, and last month's answers are still answers to the same q
 import hashlib
 import re
 
-MAX_LENGTH = 64
+from checklists.forms import MAX_CODE, is_code
+
 _NOT_CODE = re.compile(r"[^a-z0-9]+")
-_CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _WORDS = 6
-
-
-def is_code(text: str) -> bool:
-    """Tell whether a text is a code as forms have them."""
-    return len(text) <= MAX_LENGTH and _CODE.fullmatch(text) is not None
 
 
 def made_code(prefix: str, *texts: str) -> str:
@@ -42,9 +37,9 @@ def plain_code(text: str) -> str:
         >>> plain_code("Q1_Name"), plain_code("_1st"), plain_code("温度")
         ('q1-name', 'x-1st', '')
     """
-    code = _NOT_CODE.sub("-", text.lower()).strip("-")[:MAX_LENGTH].strip("-")
+    code = _NOT_CODE.sub("-", text.lower()).strip("-")[:MAX_CODE].strip("-")
     if code and not code[0].isalpha():
-        code = f"x-{code}"[:MAX_LENGTH].strip("-")
+        code = f"x-{code}"[:MAX_CODE].strip("-")
     return code
 
 
@@ -53,6 +48,6 @@ def unused(code: str, taken: set[str]) -> str:
     found, number = code, 1
     while found in taken:
         number += 1
-        found = f"{code[: MAX_LENGTH - 5]}-{number}"
+        found = f"{code[: MAX_CODE - 5]}-{number}"
     taken.add(found)
     return found
