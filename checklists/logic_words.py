@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from checklists.form_order import CONTEXT, OWN, by_name, places_of
 from checklists.forms import Form, FormQuestion, options_of, plain_words
-from checklists.logic import LogicInvalid, compile_expression
+from checklists.logic import LogicInvalid, compile_expression, to_name
 from checklists.logic_phrases import PHRASES
 from checklists.logic_profile import MACROS, METHODS, Token, to_tokens
 from checklists.models import PHOTO_KINDS, QuestionKind
@@ -256,7 +256,7 @@ class _Reading:
         return self._quoted(labels.get(part.text, part.text))
 
     def _code(self, code: str) -> str:
-        question = self.known.get(code.replace("-", "_"))
+        question = self.known.get(to_name(code))
         return self._quoted(say(plain_words(question.prompt), self.locale) if question else code)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from checklists.forms import Form, FormQuestion, Option, Section, form_questions
+from checklists.logic import to_name
 from checklists.models import CHOICE_KINDS, QuestionKind
 from checklists.sheets.records import Part
 from checklists.sheets.workbooks import Sheet, Value, write_workbook
@@ -64,7 +65,7 @@ _ENDS_AND_BEGINS = frozenset({"begin_group", "end_group", "begin_repeat", "end_r
 
 def _survey(form: Form) -> Iterator[Part]:
     names = {
-        question.code.replace("-", "_"): Named(question.code, question.kind)
+        to_name(question.code): Named(question.code, question.kind)
         for _, question in form_questions(form)
     }
     for section in form.sections:

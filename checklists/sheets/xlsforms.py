@@ -7,6 +7,7 @@ a note where only comfort is lost.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from checklists.logic import to_name
 from checklists.models import QuestionKind
 from checklists.sheets.cel_writing import Known
 from checklists.sheets.cell_texts import is_chinese
@@ -152,7 +153,7 @@ class _Reader:
             told = line.ours(Desk()).get("kind", asked.kind)
             kind = QuestionKind(told) if told in set(QuestionKind) else asked.kind
             known_options = self.options.get(asked.choices, {})
-            self.names[name] = Known(code.replace("-", "_"), kind, known_options)
+            self.names[name] = Known(to_name(code), kind, known_options)
 
     def read_line(self, line: Line) -> None:
         """Put one row where it belongs."""
