@@ -22,6 +22,7 @@ from core.errors import (
     Unauthenticated,
     Unavailable,
     WrongMedia,
+    pointer_to,
 )
 from core.storage import StorageAway
 from mobile_contract.v1.problems import ProblemFault, ProblemReply
@@ -162,13 +163,13 @@ def _to_pointer(place: Sequence[str | int], body: object, kind: str) -> str:
     if kind == "json_invalid":
         return ""
     if source != "body":
-        return "".join(f"/{_escape(step)}" for step in steps)
+        return pointer_to(*steps)
     pointer = ""
     for number, step in enumerate(steps):
         is_missing = kind == "missing" and number == len(steps) - 1
         if not is_missing and not _has(body, step):
             break
-        pointer += f"/{_escape(step)}"
+        pointer += pointer_to(step)
         body = None if is_missing else body[step]  # type: ignore[index]  # `_has` looked
     return pointer
 
@@ -177,7 +178,3 @@ def _has(body: object, step: str | int) -> bool:
     if isinstance(body, dict):
         return step in body
     return isinstance(body, list) and isinstance(step, int) and step < len(body)
-
-
-def _escape(step: str | int) -> str:
-    return str(step).replace("~", "~0").replace("/", "~1")  # RFC 6901

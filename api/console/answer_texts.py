@@ -8,9 +8,18 @@ from typing import Any
 
 from api.console.language import Language
 from checklists.answer_values import rows_of
-from checklists.forms import Column, Form, FormQuestion, Limits, Option, form_questions, options_of
+from checklists.forms import (
+    Column,
+    Form,
+    FormQuestion,
+    Limits,
+    Locale,
+    Option,
+    form_questions,
+    options_of,
+    plain_words,
+)
 from checklists.models import Answer, QuestionKind
-from core.words import Words
 
 _LISTS = frozenset({QuestionKind.CHOICES, QuestionKind.RANK})
 _UNITS = {QuestionKind.TEMPERATURE: "°C", QuestionKind.STOPWATCH: "s"}
@@ -118,9 +127,8 @@ class Reader:
         found = next((cause for cause in question.root_causes if cause.code == code), None)
         return self._say(found.label) if found else ""
 
-    def _say(self, words: Mapping[Any, str]) -> str:
-        own: Words = {str(locale): text for locale, text in words.items()}
-        return self.language.say(own)
+    def _say(self, words: Mapping[Locale, str]) -> str:
+        return self.language.say(plain_words(words))
 
 
 def _unit_of(question: FormQuestion) -> str:
