@@ -3,7 +3,6 @@
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,9 +21,9 @@ from deploy.shelf_files import (
     write_planogram,
 )
 from deploy.shelf_json import detections_json, report_json
-from planograms.drafting import NothingRecognisedError, draft_from_facings
+from planograms.drafting import draft_from_facings
 from vision.detectors import OpenVinoDetector
-from vision.errors import GalleryRejected, ModelRefused, PhotoRefused, StitchFailed, WeightsRejected
+from vision.errors import PhotoRefused
 from vision.images import Decoded, decode
 from vision.look import SHELF_SIDE, ShelfAids, look_at_shelf
 from vision.overlay import draw_shelf, open_photo
@@ -36,9 +35,6 @@ from vision.values import Box, Detection, Thing
 from vision.views import open_view
 from vision.weights import load_embedder, load_shelf_detector, load_tag_reader
 
-REFUSED = 2  # exit code: a photo or a file was not what it should be
-BROKEN = 1  # exit code: the installation is not what it should be
-
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -49,24 +45,6 @@ class Task:
     gallery: Path | None = None
     prices: Path | None = None
     currency: str = "CNY"
-
-
-@contextmanager
-def plainly() -> Iterator[None]:
-    """Say in one line on stderr what was refused, and leave with its exit code."""
-    try:
-        yield
-    except (ModelRefused, PhotoRefused, StitchFailed) as error:
-        _leave(f"{error.reason.value}: {error}", REFUSED, error)
-    except (FileRejected, GalleryRejected, NothingRecognisedError) as error:
-        _leave(str(error), REFUSED, error)
-    except WeightsRejected as error:
-        _leave(str(error), BROKEN, error)
-
-
-def _leave(message: str, code: int, error: Exception) -> None:
-    typer.echo(f"rounds vision: {message}", err=True)
-    raise typer.Exit(code) from error
 
 
 def open_detector(*, threads: int | None = None) -> OpenVinoDetector:

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from deploy.cli_refusals import plainly
+
 ModelFile = Annotated[Path, typer.Argument(help="An ONNX file, or YOLO weights (.pt).")]
 ClassMap = Annotated[
     Path,
@@ -35,6 +37,7 @@ Unmeasured = Annotated[
 ModelName = Annotated[str, typer.Argument(help="As `rounds vision models` lists it.")]
 
 
+@plainly()
 def add_model(  # noqa: PLR0913, PLR0917 - each is an option of the command
     file: ModelFile,
     classes: ClassMap,
@@ -48,51 +51,46 @@ def add_model(  # noqa: PLR0913, PLR0917 - each is an option of the command
     trust_pickle: TrustPickle = False,
 ) -> None:
     """Add a detector of your own; it starts in shadow: it looks, and nothing follows."""
-    from deploy.cli_eyes import plainly
     from deploy.own_eyes import Offer, add
 
-    with plainly():
-        offer = Offer(
-            file=file,
-            classes=classes,
-            name=name,
-            licence=licence,
-            licence_file=licence_file,
-            labels=evaluate,
-            images=images,
-            input_px=input_px,
-            trusts_pickle=trust_pickle,
-        )
-        for line in add(offer):
-            typer.echo(line)
+    offer = Offer(
+        file=file,
+        classes=classes,
+        name=name,
+        licence=licence,
+        licence_file=licence_file,
+        labels=evaluate,
+        images=images,
+        input_px=input_px,
+        trusts_pickle=trust_pickle,
+    )
+    for line in add(offer):
+        typer.echo(line)
 
 
+@plainly()
 def models() -> None:
     """List every model: shipped or added, in shadow or active, its classes and what is known."""
-    from deploy.cli_eyes import plainly
     from deploy.own_eyes import listed
 
-    with plainly():
-        for line in listed():
-            typer.echo(line)
+    for line in listed():
+        typer.echo(line)
 
 
+@plainly()
 def promote_model(name: ModelName, *, without_measurement: Unmeasured = False) -> None:
     """Let what an added model sees count."""
-    from deploy.cli_eyes import plainly
     from deploy.own_eyes import promoted
 
-    with plainly():
-        typer.echo(promoted(name, without_measurement=without_measurement))
+    typer.echo(promoted(name, without_measurement=without_measurement))
 
 
+@plainly()
 def remove_model(name: ModelName) -> None:
     """Forget an added model and delete its files; what it found stays."""
-    from deploy.cli_eyes import plainly
     from deploy.own_eyes import removed
 
-    with plainly():
-        typer.echo(removed(name))
+    typer.echo(removed(name))
 
 
 def install(app: typer.Typer) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from deploy.cli_models import install
+from deploy.cli_refusals import plainly
 
 vision = typer.Typer(no_args_is_help=True, help="Try, measure and train the eyes.")
 
@@ -39,16 +40,17 @@ Hours = Annotated[float | None, typer.Option(help="Stop after so long.")]
 
 
 @vision.command()
+@plainly()
 def detect(photos: Photos, *, as_json: AsJson = False) -> None:
     """Find every product, gap and price label; with --json one object a line and photo."""
-    from deploy.cli_eyes import detect_all, plainly
+    from deploy.cli_eyes import detect_all
 
-    with plainly():
-        for line in detect_all(photos, as_json=as_json):
-            typer.echo(line)
+    for line in detect_all(photos, as_json=as_json):
+        typer.echo(line)
 
 
 @vision.command()
+@plainly()
 def shelf(  # noqa: PLR0913 - each is an option of the command
     photos: Photos,
     planogram: PlanogramFile = None,
@@ -61,14 +63,14 @@ def shelf(  # noqa: PLR0913 - each is an option of the command
     currency: Currency = "CNY",
 ) -> None:
     """Judge one shelf; several photos of it should overlap and are laid together."""
-    from deploy.cli_eyes import Task, judge, plainly
+    from deploy.cli_eyes import Task, judge
 
-    with plainly():
-        task = Task(tuple(photos), planogram, gallery, prices, currency)
-        typer.echo(judge(task, as_json=as_json, overlay=overlay, locale=locale))
+    task = Task(tuple(photos), planogram, gallery, prices, currency)
+    typer.echo(judge(task, as_json=as_json, overlay=overlay, locale=locale))
 
 
 @vision.command()
+@plainly()
 def kitchen(  # noqa: PLR0913 - each is an option of the command
     photos: Photos,
     reference: Annotated[
@@ -86,15 +88,14 @@ def kitchen(  # noqa: PLR0913 - each is an option of the command
     locale: Locale = "en",
 ) -> None:
     """Judge one kitchen; several photos are a burst of one place, of which two must agree."""
-    from deploy.cli_eyes import plainly
     from deploy.cli_kitchen import KitchenTask, judge_kitchen
 
-    with plainly():
-        task = KitchenTask(tuple(photos), reference, areas, mounted)
-        typer.echo(judge_kitchen(task, as_json=as_json, overlay=overlay, locale=locale))
+    task = KitchenTask(tuple(photos), reference, areas, mounted)
+    typer.echo(judge_kitchen(task, as_json=as_json, overlay=overlay, locale=locale))
 
 
 @vision.command("draft-planogram")
+@plainly()
 def draft_planogram(
     photo: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A golden photo.")],
     gallery: Annotated[Path, typer.Option(exists=True, help="As for `shelf`.")],
@@ -103,13 +104,13 @@ def draft_planogram(
     ],
 ) -> None:
     """Write down what stands on a shelf that is as it should be, as a planogram to correct."""
-    from deploy.cli_eyes import draft, plainly
+    from deploy.cli_eyes import draft
 
-    with plainly():
-        typer.echo(draft(photo, gallery, widths))
+    typer.echo(draft(photo, gallery, widths))
 
 
 @vision.command()
+@plainly()
 def evaluate(
     coco: Annotated[Path | None, typer.Option(exists=True, help="A COCO file.")] = None,
     images: Annotated[Path | None, typer.Option(exists=True, help="Its photos.")] = None,
@@ -118,16 +119,15 @@ def evaluate(
     as_json: AsJson = False,
 ) -> None:
     """Score the shipped eyes on labelled photos or on the generated benchmark (extra `train`)."""
-    from deploy.cli_eyes import evaluate_benchmark, evaluate_photos, plainly
+    from deploy.cli_eyes import evaluate_benchmark, evaluate_photos
 
-    with plainly():
-        if benchmark is not None:
-            typer.echo(evaluate_benchmark(benchmark, as_json=as_json))
-        elif coco is not None and images is not None:
-            typer.echo(evaluate_photos(coco, images, as_json=as_json))
-        else:
-            msg = "give --coco FILE and --images DIR, or --benchmark shelf"
-            raise typer.BadParameter(msg)
+    if benchmark is not None:
+        typer.echo(evaluate_benchmark(benchmark, as_json=as_json))
+    elif coco is not None and images is not None:
+        typer.echo(evaluate_photos(coco, images, as_json=as_json))
+    else:
+        msg = "give --coco FILE and --images DIR, or --benchmark shelf"
+        raise typer.BadParameter(msg)
 
 
 @vision.command()
@@ -192,6 +192,7 @@ def train_embedder(
 
 
 @vision.command()
+@plainly()
 def bench(
     photo: Annotated[Path | None, typer.Argument(help="A photo; without one, 12 MP drawn.")] = None,
     rounds: Annotated[int, typer.Option(min=1, help="How often it is judged.")] = 10,
@@ -202,13 +203,11 @@ def bench(
 ) -> None:
     """Measure how long one core takes to judge a shelf photo, step by step."""
     from deploy.bench import drawn_shelf, stages, throughput
-    from deploy.cli_eyes import plainly
 
     content = photo.read_bytes() if photo else drawn_shelf()
-    with plainly():
-        lines = throughput(content, rounds=rounds) if processes else stages(content, rounds=rounds)
-        for line in lines:
-            typer.echo(line)
+    lines = throughput(content, rounds=rounds) if processes else stages(content, rounds=rounds)
+    for line in lines:
+        typer.echo(line)
 
 
 install(vision)
