@@ -2,6 +2,7 @@
 
 import hashlib
 
+from checklists.sheets.workbooks import Sheet, write_workbook
 from tests.contract.example_chain import Player, to_id, words
 from tests.fixtures.submissions import to_jpeg
 
@@ -113,3 +114,20 @@ def _say_why_and_who(player: Player, version: dict) -> None:
     to = "/v1/visits-due?state=due&state=overdue"
     player.play("list_visits_due", "What is still to do", "GET", to, by="li.na")
     player.play("remove_assignment", "Everybody's again", "DELETE", path, by=by, status=204)
+
+
+def bring(player: Player) -> None:
+    """Bring a list typed in Excel: tried with its faults, refused, and taken with what is noted."""
+    by, path, operation = "fang.min", "/v1/drafts/import", "import_checklist"
+    asked = ["序号", "检查区域", "检查内容", "分值", "检查结果"]
+    first = [1.0, "收银区", "台面整洁", "10分"]
+    wrong = [asked, first, [2.0, None, "小票齐全", "很多"]]
+    right = [asked, first, [2.0, None, "小票齐全", "5分"], ["合计", None, None, "15分"]]
+    play, to = player.play, f"{path}?name=Front desk"
+    bad, good = (write_workbook([Sheet("巡检", rows)]) for rows in (wrong, right))
+    tried = f"{to}&dry_run=true"
+    play(operation, "Tried: every fault by its cell", "POST", tried, by=by, content=bad)
+    play(operation, "Tried: what is left out", "POST", tried, by=by, content=good)
+    play(operation, "Refused as a whole", "POST", to, by=by, content=bad, status=422)
+    play(operation, "Not your role", "POST", to, by="li.na", content=good, status=403)
+    play(operation, "A draft of it", "POST", to, by=by, content=good)

@@ -4,7 +4,7 @@ import hashlib
 import json
 
 from core.clock import now
-from tests.contract.example_authoring import author
+from tests.contract.example_authoring import author, bring
 from tests.contract.example_chain import PASSWORD, Player, to_id
 from tests.contract.example_grading import grade_year
 from tests.fixtures.planned import azure_sheet, correction, heading, planogram, product, slot
@@ -31,6 +31,7 @@ def tell_story(player: Player, content: bytes) -> None:
     explain(player)
     author(player)
     grade_year(player)
+    bring(player)
 
 
 def to_submission(content: bytes) -> dict:

@@ -49,8 +49,7 @@ def test_every_operation_has_an_example_but_those_about_a_file():
         "read_media",
         "export_planogram",
         "read_form_picture",
-        "export_checklist",
-        "import_checklist",  # takes a workbook, which no JSON shows
+        "export_checklist",  # a workbook, which no JSON shows
     }
 
 
