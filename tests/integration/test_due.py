@@ -199,6 +199,7 @@ def test_a_person_sees_what_is_asked_of_their_role_at_their_stores(session, stor
     assert states(session, supervisor, WantedVisits()) == [("a", "overdue"), ("b", "overdue")]
     [own] = visits_due(session, manager, WantedVisits())
     assert (own.store.id, own.assignment.visit_kind) == (store.id, "self_check")
+    assert visits_due(session, make_actor(session, Role.ADMIN), WantedVisits()) == []
     everything = [("a", "overdue"), ("a", "overdue"), ("b", "overdue")]
     assert states(session, supervisor) == everything
     assert states(session, manager) == everything[:2]
@@ -256,3 +257,14 @@ def test_however_many_rows_the_statements_stay_the_same(
     with counted(session) as many:
         assert len(visits_due(session, author, ANYBODY)) == 49
     assert 0 < len(few) == len(many) <= 8
+
+
+def test_no_store_is_read_for_who_is_asked_nothing(session, store, ask):
+    ask(role="clerk")
+    supervisor, clerk = make_actor(session, Role.SUPERVISOR), make_actor(session, Role.CLERK)
+    with counted(session) as sent:
+        assert visits_due(session, supervisor, WantedVisits()) == []
+    assert not any("FROM store" in statement for statement in sent)
+    with counted(session) as sent:
+        assert len(visits_due(session, clerk, WantedVisits())) == 1
+    assert any("FROM store" in statement for statement in sent)
