@@ -39,6 +39,7 @@ class Offer:
     """What somebody has and what is saved by now, made one; nothing of it is kept yet."""
 
     draft: Draft  # as it is now
+    base: Mapping[str, Any]  # what both began with
     mine: Mapping[str, Any]
     merged: Merged
 
@@ -149,7 +150,7 @@ def offer(
     draft = draft_by_id(session, actor, draft_id)
     require_storable(form)
     base = forms_at(session, actor, draft_id, [revision]).get(revision, {})
-    return Offer(draft, form, merge_forms(base, form, draft.form, picks))
+    return Offer(draft, base, form, merge_forms(base, form, draft.form, picks))
 
 
 def _is_one_sitting(earlier: Save, later: Save) -> bool:

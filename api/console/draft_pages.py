@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from api.console.checklist_labels import EFFECTS, QUESTION_KINDS
 from api.console.checklist_pages import name_of, newest_version
+from api.console.draft_merges import tell_changes, tell_offer
 from api.console.editor_words import editor_words
 from api.console.form_words import Told, tell_faults
 from api.console.labels import ROLES, SEVERITIES, ZONES, Label, translator
@@ -17,9 +18,8 @@ from api.console.simulation import MAX_TRIED, Tried, simulate, to_score
 from api.console.visits import Visit, VisitDep
 from checklists import drafting
 from checklists.authoring_models import Draft
-from checklists.diff_words import names_of, tell
+from checklists.draft_revisions import offer
 from checklists.errors import DraftMoved
-from checklists.form_diffs import diff
 from checklists.form_faults import missing_words
 from checklists.form_reading import look_at
 from checklists.form_rows import form_of
@@ -67,20 +67,13 @@ def show_draft(visit: VisitDep, draft_id: uuid.UUID) -> Response:
 
 @router.post("/{draft_id}")
 def keep_draft(visit: VisitDep, draft_id: uuid.UUID, kept: Kept) -> Response:
-    """Keep what the editor has, unless somebody else kept something since: then show theirs."""
+    """Keep what the editor has, unless somebody else kept something since: then offer both."""
     session, actor = visit.session, visit.actor
     try:
         draft = drafting.save(session, actor, draft_id, kept.form, revision=kept.revision)
     except DraftMoved as moved:
-        theirs = drafting.draft_by_id(session, actor, draft_id)
-        said = {
-            "title": moved.title,
-            "revision": theirs.revision,
-            "form": theirs.form,
-            "who": staff_by_ids(session, [theirs.edited_by_id])[theirs.edited_by_id].name,
-            "changes": _changes(visit, kept.form, theirs.form),
-        }
-        return JSONResponse(said, moved.status)
+        offered = offer(session, actor, draft_id, kept.form, revision=kept.revision)
+        return JSONResponse(tell_offer(visit, offered), moved.status)
     except Problem as problem:
         return _refused(problem)
     return JSONResponse({"revision": draft.revision})
@@ -154,7 +147,7 @@ def _show_publication(
         "number": before.version.number if before else None,
         "faults": tell_faults(visit.language, draft.form, faults),
         "missing": tell_faults(visit.language, draft.form, missing_words(form)) if form else [],
-        "changes": _tell_changes(visit, old, form) if old and form else [],
+        "changes": tell_changes(visit, old, form) if old and form else [],
         "question_count": len(list(form_questions(form))) if form else 0,
         "is_moved": is_moved,
     }
@@ -181,6 +174,7 @@ def _given(visit: Visit, draft: Draft) -> dict[str, Any]:
         "urls": {
             "save": here,
             "check": f"{here}/look",
+            "merge": f"{here}/merge",
             "pictures": "/console/form/pictures",
         },
     }
@@ -197,21 +191,6 @@ def _plain(form: Asked, locale: str) -> list[tuple[str, str]]:
     for place, question in form_questions(form):
         found += [(f"{place}/logic/{name}", getattr(question.logic, name)) for name in _LOGIC]
     return [(place, explain(text, form, locale)) for place, text in found if text.strip()]
-
-
-def _changes(visit: Visit, mine: dict[str, Any], theirs: dict[str, Any]) -> list[str]:
-    """Return how theirs differs from mine, in sentences; nothing while one is no form yet."""
-    old, new = look_at(mine).form, look_at(theirs).form
-    if old is None or new is None:
-        return []
-    return [text for text, _ in _tell_changes(visit, old, new)]
-
-
-def _tell_changes(visit: Visit, old: Asked, new: Asked) -> list[tuple[str, bool]]:
-    """Return each change in words, and whether it may move scores."""
-    names = names_of(old, new)
-    locale = visit.language.code
-    return [(tell(change, names, locale), change.is_scored) for change in diff(old, new)]
 
 
 def _to_json(told: list[Told]) -> list[dict[str, str]]:

@@ -34,7 +34,7 @@ def to_merge(offer: Offer, locale: str) -> wire.MergeReply:
         revision=offer.draft.revision,
         form=offer.merged.form,
         conflicts=_conflicts(offer),
-        changes=_changes(offer.mine, offer.merged.form),
+        changes=_changes(offer.base, offer.draft.form),
         faults=to_faults(offer.merged.faults, locale),
     )
 

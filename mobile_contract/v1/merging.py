@@ -58,6 +58,6 @@ class MergeReply(Reply):
     form: Document = Field(description="It has mine where a conflict is open.")
     conflicts: list[ConflictReply] = Field(description="Still to be settled by a pick.")
     changes: list[ChangeReply] = Field(
-        description="What it changes of mine; empty as well while one of the two is no form yet."
+        description="What was saved since; empty as well where the draft was or is no form yet."
     )
     faults: list[FormFault] = Field(description="Wrong with both together, and with neither alone.")

@@ -82,11 +82,13 @@ def test_what_both_together_break_is_told(client, path):
     ]
 
 
-def test_what_is_no_form_yet_is_merged_without_words(client, path):
+def test_what_is_no_form_yet_is_merged_all_the_same(client, path):
     mine = {"code": "patrol", "sections": "later"}
     merged = client.post(f"{path}/merge", {"revision": 1, "form": mine}).json()
-    assert merged["changes"] == []
+    assert [one["code"] for one in merged["changes"]] == ["c", "a"]
     assert [one["key"] for one in merged["conflicts"]] == ["form/patrol/sections"]
+    body = {"revision": 9, "form": mine}  # never was: nothing to tell changes from
+    assert client.post(f"{path}/merge", body).json()["changes"] == []
 
 
 @pytest.mark.parametrize(

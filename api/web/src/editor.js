@@ -1,8 +1,9 @@
 // The editor of a draft: outline, fields, preview and score, kept together and saved by themselves.
-import { el, button, learn, say, t } from "./editor/dom.js";
+import { el, button, learn, t } from "./editor/dom.js";
 import { showFaults } from "./editor/fields.js";
-import { addQuestion, addSection, atPointer, duplicate, isSection, newQuestion, newSection, remove, whereIs } from "./editor/form.js";
+import { addQuestion, addSection, atPointer, byCode, duplicate, isSection, newQuestion, newSection, remove, whereIs } from "./editor/form.js";
 import { formPanel } from "./editor/form_panel.js";
+import { Merging } from "./editor/merging.js";
 import { Outline } from "./editor/outline.js";
 import { questionPanel, sectionPanel } from "./editor/panels.js";
 import { Saver, post } from "./editor/saving.js";
@@ -25,7 +26,10 @@ class Editor {
     this.preview = new Preview(this, this.part("phone"), () => this.checkSoon());
     this.saver = new Saver({
       url: this.urls.save, key: `rounds-draft ${this.owner} ${this.form.code}`, revision: this.revision, form: () => this.form,
-      told: (text, tone) => this.tell(text, tone), conflict: theirs => this.conflict(theirs),
+      told: (text, tone) => this.tell(text, tone), conflict: said => this.conflict(said),
+    });
+    this.merging = new Merging(this.part("conflict"), {
+      ask: picks => this.askMerge(picks), take: (form, revision, isMine) => this.take(form, revision, isMine),
     });
   }
 
@@ -40,11 +44,14 @@ class Editor {
     this.show();
     if (isOurs && left.revision === this.revision) this.saver.changed();
     else if (isOurs) {
-      const theirs = { revision: this.revision, form: this.form, who: this.editedBy, changes: [] };
+      const theirs = { revision: this.revision, form: this.form, who: this.editedBy, clashes: [] };
       this.form = left.form;
+      this.saver.revision = left.revision;
       this.saver.isHeld = true;
       this.show();
+      this.tell(t("Somebody else saved this draft"), "poor");
       this.conflict(theirs);
+      this.askMerge({}).then(answer => answer?.status === 200 && this.conflict(answer.said));
     } else if (left) this.saver.letGo();
     this.check();
   }
@@ -243,26 +250,23 @@ class Editor {
 
   async sendPicture(file) { return (await post(this.urls.pictures, file)).said; }
 
-  conflict(theirs) {
-    const box = this.part("conflict");
-    const settle = isMine => {
-      box.hidden = true;
-      box.replaceChildren();
-      if (!isMine) {
-        this.remember();
-        this.replace(theirs.form);
-      }
-      this.saver.settle(theirs.revision, isMine);
-      this.check();
-    };
-    box.replaceChildren(
-      el("h2", {}, t("Two people edited this draft")),
-      el("p", {}, t("{who} saved it while you were working. What differs between theirs and yours:", { who: say(theirs.who) || "?" })),
-      el("ul", { class: "lines" }, theirs.changes.map(change => el("li", {}, change))),
-      el("div", { class: "row" }, button(t("Keep mine"), () => settle(true), { class: "main" }), button(t("Take theirs"), () => settle(false))),
-      el("p", { class: "small soft" }, t("Nothing is lost: every save is kept as a revision, and Undo brings yours back.")));
-    box.hidden = false;
-    box.focus();
+  // What this browser has, made one with what the server has.
+  askMerge(picks) { return post(this.urls.merge, { revision: this.saver.revision, form: this.form, picks }).catch(() => null); }
+
+  conflict(said) { this.merging.show(said); }
+
+  // After a conflict: go on with this form, or with mine where there is none.
+  take(form, revision, isMine) {
+    if (form) {
+      const { code } = this.chosen ?? {};
+      const isAbove = isSection(this.chosen);
+      this.remember();
+      this.replace(form);
+      const again = code && byCode(form, code, isAbove);
+      if (again) this.choose(again);
+    }
+    this.saver.settle(revision, isMine);
+    this.check();
   }
 }
 

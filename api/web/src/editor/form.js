@@ -36,6 +36,11 @@ export function atPointer(form, pointer) {
   return deepest ? deepest.question ?? deepest.section : null;
 }
 
+export function byCode(form, code, isAbove) {
+  const parts = isAbove ? [...sectionsOf(form)].map(one => one.section) : [...questionsOf(form)].map(one => one.question);
+  return parts.find(part => part.code === code) ?? null;
+}
+
 // A code for something new: from its English name, else from what it is, and not taken yet.
 export function newCode(stem, taken) {
   const plain = stem.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^[-0-9]+|-+$/g, "").slice(0, 40)
