@@ -74,7 +74,7 @@ def test_positions_with_an_open_ticket_are_not_emptied_again():
     left = "2-01"
 
     assert make_scene(Files(), seed=1, taken=every - {left}).item == left
-    with pytest.raises(SmokeFailedError, match="2-00, 2-01, 2-03 have open tickets"):
+    with pytest.raises(SmokeFailedError, match="2-00, 2-01 have open tickets"):
         make_scene(Files(), seed=1, taken=every)
 
 
