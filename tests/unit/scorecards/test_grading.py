@@ -106,6 +106,11 @@ def test_a_score_below_zero_is_lifted_and_said():
     assert found.explanation["steps"][1]["pct"] == 0.0
 
 
+def test_a_score_of_less_than_one_per_cent_is_no_zero():
+    assert graded(Fraction(1, 2)).score_pct == 0.5
+    assert graded(Fraction(0)).explanation["steps"][1]["step"] == "round"
+
+
 def test_nothing_judged_has_no_score_and_may_still_fail():
     nothing = graded(None, rule("fail"), pass_mark_pct=60, bands=BANDS)
     assert (nothing.score_pct, nothing.is_failed, nothing.band) == (None, None, None)

@@ -78,6 +78,16 @@ def test_an_inspection_explains_every_question():
     }
 
 
+def test_an_inspection_is_complete_when_nothing_waits():
+    assert rules.score_inspection(*form((1, "passed"), (1, None))).explanation["is_complete"]
+
+
+def test_an_answer_without_weight_is_left_out_by_that_name():
+    told = rules.score_inspection(*form((0, "failed"), (1, "passed"))).explanation
+    assert told["left_out"] == {"q0": "no_weight"}
+    assert [section["score_pct"] for section in told["sections"]] == [None, 100.0]
+
+
 PARTS = st.lists(
     st.tuples(
         st.floats(0, 1e6, allow_subnormal=False),

@@ -153,6 +153,8 @@ def test_why_something_is_left_out():
     }
     assert scored.explanation["is_complete"] is False
     assert (scored.score_pct, scored.is_failed) == (None, None)
+    terms = [term for one in scored.explanation["sections"] for term in questions_in(one)]
+    assert {(term["points"], term["max_points"]) for term in terms} == {(0.0, 0.0)}
 
 
 def test_weights_are_the_decimals_somebody_wrote():

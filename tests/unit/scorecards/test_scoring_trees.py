@@ -45,6 +45,15 @@ def test_a_section_with_weight_and_nothing_judged_leaves_both_sides():
     assert scored.explanation["sections"][1]["score_pct"] is None
 
 
+def test_weights_of_sections_may_be_fractions_that_no_question_has():
+    asked = form(
+        section("a", question("q1", 2), weight=0.25),
+        section("b", question("q2", 2), section("within", question("q3")), weight=1.5),
+    )
+    scored = score(asked, ("q1", PASSED), ("q2", FAILED), ("q3", PASSED))
+    assert (scored.points, scored.max_points) == (0.75, 1.75)
+
+
 def test_a_section_of_no_weight_says_nothing():
     asked = form(section("a", question("q1")), section("b", question("q2", 5), weight=0))
     scored = score(asked, ("q1", PASSED), ("q2", FAILED))
@@ -69,6 +78,14 @@ def test_fillings_of_a_repeated_section_count_together_as_one():
     assert [filling["occurrence"] for filling in fridge["occurrences"]] == [0, 1, 3, 5]
     assert [filling["score_pct"] for filling in fridge["occurrences"]] == [100.0, 75.0, 100.0, None]
     assert (fridge["questions"], fridge["sections"]) == ([], [])
+
+
+def test_two_fillings_count_as_one_beside_another_section():
+    asked = form(
+        section("shop", question("clean")), section("fridge", question("cold"), repeat=Repeat())
+    )
+    scored = score(asked, ("clean", FAILED), ("cold", PASSED), ("cold/2", PASSED))
+    assert (scored.points, scored.max_points) == (1, 2)
 
 
 def test_what_is_below_a_repeated_section_is_of_the_same_filling():
