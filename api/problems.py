@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from api.errors import DatabaseAway, InternalError, MethodNotAllowed, RequestInvalid, RouteNotFound
 from checklists.errors import DraftExists, FormInvalid
-from checklists.fault_words import fault_text
+from checklists.forms.fault_words import fault_text
 from core.errors import (
     Fault,
     Forbidden,

@@ -11,7 +11,7 @@ import random
 import time
 
 from benchmarks.scoring_cases import OUTCOMES, WORDS, make_form, make_said
-from checklists.forms import CriticalRule, Effect, Form, FormQuestion, Option, Scoring, Section
+from checklists.forms.form import CriticalRule, Effect, Form, FormQuestion, Option, Scoring, Section
 from checklists.models import QuestionKind
 from scorecards.recount import recompute
 from scorecards.scoring import Said, score_form

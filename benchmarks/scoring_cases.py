@@ -3,7 +3,7 @@
 import random
 from collections.abc import Sequence
 
-from checklists.forms import (
+from checklists.forms.form import (
     Band,
     CriticalRule,
     Effect,

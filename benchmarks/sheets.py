@@ -21,7 +21,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from checklists.forms import (
+from checklists.authoring.sheet_drafts import SheetKind, read_sheet, write_sheet
+from checklists.forms.form import (
     ChoiceSet,
     Form,
     FormQuestion,
@@ -32,7 +33,6 @@ from checklists.forms import (
     form_questions,
 )
 from checklists.models import QuestionKind
-from checklists.sheet_drafts import SheetKind, read_sheet, write_sheet
 from checklists.sheets.loading import load
 
 QUESTIONS = 300

@@ -111,7 +111,7 @@ class ChecklistVersion(Table, table=True):
     published_at: datetime = moment()
     published_by_id: uuid.UUID | None = None  # None: the system planted it
     note: str = ""  # what changed, in the words of who published it
-    form: dict[str, Any] | None = maybe_document()  # checklists.forms.Form; None: from before forms
+    form: dict[str, Any] | None = maybe_document()  # a `Form`; None: from before forms
 
 
 class Question(Table, table=True):

@@ -7,9 +7,10 @@ from typing import Any
 from sqlmodel import Session
 
 from checklists import queries, rules
-from checklists.answers import Sheet, find_faults, lay_out
+from checklists.answering.answers import Sheet, find_faults, lay_out
+from checklists.answering.outcomes import judge, notified_roles
 from checklists.errors import AnswersInvalid, InspectionDiffers, PhotoDiffers
-from checklists.form_rows import form_of
+from checklists.forms.rows import form_of
 from checklists.models import (
     EYE_KINDS,
     Answer,
@@ -19,9 +20,8 @@ from checklists.models import (
     Question,
     QuestionKind,
 )
-from checklists.outcomes import judge, notified_roles
 from checklists.rules import GivenAnswer, PhotoPromise, Submission
-from checklists.visit_kinds import kinds_of
+from checklists.visits.kinds import kinds_of
 from core.db import lock_name
 from core.errors import Fault
 from core.events import EventName, happened

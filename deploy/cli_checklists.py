@@ -10,7 +10,7 @@ checklist = typer.Typer(no_args_is_help=True, help="Checklists as Excel lists an
 
 
 class Workbook(StrEnum):
-    """The kinds of `checklists.sheet_drafts`, here as well so that `--help` loads no database."""
+    """Those of `authoring.sheet_drafts`, here as well so that `--help` loads no database."""
 
     LIST = "list"
     XLSFORM = "xlsform"
@@ -69,7 +69,7 @@ def give(
     locale: Locale = "zh-CN",
 ) -> None:
     """Write the newest version of a checklist, or a pack, as a workbook."""
-    from checklists.sheet_drafts import SheetKind
+    from checklists.authoring.sheet_drafts import SheetKind
     from core.settings import get_settings
     from deploy import sheets
     from deploy.chains import NotThere

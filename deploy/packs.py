@@ -2,9 +2,10 @@
 
 from sqlmodel import Session
 
-from checklists import drafting, packs
-from checklists.authoring_models import Draft
-from checklists.forms import to_document
+from checklists import packs
+from checklists.authoring import drafting
+from checklists.authoring.models import Draft
+from checklists.forms.form import to_document
 from core.settings import DatabaseSettings
 from deploy.chains import NotThere, actor_named, in_chain
 from stores.rules import Actor

@@ -3,11 +3,17 @@
 from pathlib import Path
 
 from checklists import packs
-from checklists.form_rows import form_of
-from checklists.forms import Form, form_questions
-from checklists.sheet_drafts import SheetKind, import_sheet, place_of, read_sheet, write_sheet
+from checklists.authoring.sheet_drafts import (
+    SheetKind,
+    import_sheet,
+    place_of,
+    read_sheet,
+    write_sheet,
+)
+from checklists.authoring.versions import versions_with_questions
+from checklists.forms.form import Form, form_questions
+from checklists.forms.rows import form_of
 from checklists.sheets.readings import SheetReading
-from checklists.versions import versions_with_questions
 from core.settings import DatabaseSettings
 from core.words import say
 from deploy.chains import NotThere, actor_named, in_chain

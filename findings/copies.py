@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from checklists import originals
 from checklists import queries as checklist_queries
 from checklists.models import Photo, PhotoState
+from checklists.photos import originals
 from checklists.rules import MAX_PHOTO_BYTES, photo_key
 from core.db import tenant_of
 from core.storage import PhotoStore

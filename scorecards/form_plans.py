@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-from checklists.forms import Form, FormQuestion, Section, form_questions, options_of, sections_of
+from checklists.forms.form import (
+    Form,
+    FormQuestion,
+    Section,
+    form_questions,
+    options_of,
+    sections_of,
+)
 from checklists.models import QuestionKind
 from scorecards.grading import exact
 

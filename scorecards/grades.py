@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from checklists.forms import Scoring
+from checklists.forms.form import Scoring
 from scorecards.grading import exact, half_up
 
 NEW_LICENCE_MONTHS = 3

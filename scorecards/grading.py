@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from checklists.forms import Band, CriticalRule, Effect, Scoring
+from checklists.forms.form import Band, CriticalRule, Effect, Scoring
 
 Key = tuple[str, int]
 """A question's code and which filling of its section, from 0."""

@@ -8,8 +8,8 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from checklists.form_state import Given, state_of
-from checklists.forms import Form, FormQuestion, Section, form_questions, options_of
+from checklists.forms.form import Form, FormQuestion, Section, form_questions, options_of
+from checklists.forms.state import Given, state_of
 from checklists.models import NUMBER_KINDS, PHOTO_KINDS, Answer, Outcome, Question, QuestionKind
 from scorecards.grading import Key
 from scorecards.scoring import Said, said_of

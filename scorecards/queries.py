@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, func, select
 
 from checklists.models import Checklist, ChecklistVersion, Inspection
-from checklists.visit_kinds import kinds_of
+from checklists.visits.kinds import kinds_of
 from core.clock import now
 from core.words import Words
 from scorecards.models import InspectionScore, ScoreMove, StorePeriod

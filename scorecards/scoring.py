@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from checklists.forms import Form
+from checklists.forms.form import Form
 from checklists.models import Answer, Outcome, Question, QuestionKind
 from scorecards.form_plans import Asked, Part, Plan, plan_of
 from scorecards.grading import Exact, Key, grade, pct_of, section_pct, to_float

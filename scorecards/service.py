@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from sqlmodel import Session
 
-from checklists.form_rows import form_of
+from checklists.forms.rows import form_of
 from checklists.models import Inspection
 from checklists.queries import answers_of, inspection_by_id, version_with_questions
 from core.clock import now

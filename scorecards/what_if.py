@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from checklists.form_rows import form_of
+from checklists.forms.rows import form_of
 from checklists.models import Answer, ChecklistVersion, Inspection, Photo
 from checklists.queries import questions_of, version_with_questions
 from scorecards.grading import Key

@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, func, select
 
-from checklists.forms import Scoring
+from checklists.forms.form import Scoring
 from checklists.models import Checklist, ChecklistVersion, Inspection, InspectionKind
-from checklists.visit_kinds import kinds_of
+from checklists.visits.kinds import kinds_of
 from core.clock import now
 from scorecards.grades import YEAR_MONTHS, Dynamic, YearlyGrade, months_before, yearly_grade
 from scorecards.grading import exact, half_up

@@ -8,9 +8,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from checklists.models import Photo, PhotoState
+from checklists.photos.uploads import FixPlace, expect_fix_photo
 from checklists.queries import photo_by_id
 from checklists.rules import PhotoPromise
-from checklists.uploads import FixPlace, expect_fix_photo
 from core.clock import now
 from core.errors import Fault
 from core.events import EventName, happened

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
-from checklists import originals
+from checklists.photos import originals
 from checklists.rules import incoming_key
 from core.clock import now
 from core.db import unit_of_work

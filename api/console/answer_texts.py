@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import Any
 
 from api.console.language import Language
-from checklists.answer_values import rows_of
-from checklists.forms import (
+from checklists.answering.values import rows_of
+from checklists.forms.form import (
     Column,
     Form,
     FormQuestion,

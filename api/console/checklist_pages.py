@@ -11,12 +11,12 @@ from starlette.responses import RedirectResponse, Response
 
 from api.console.rendering import render
 from api.console.visits import Visit, VisitDep
-from checklists import drafting
-from checklists.assigning import assignments
-from checklists.authoring_models import Draft
+from checklists.authoring import drafting
+from checklists.authoring.assigning import assignments
+from checklists.authoring.models import Draft
 from checklists.errors import ChecklistNotFound
-from checklists.form_rows import form_of
-from checklists.forms import form_questions, to_document
+from checklists.forms.form import form_questions, to_document
+from checklists.forms.rows import form_of
 from checklists.packs import all_packs, pack
 from checklists.queries import VersionWithQuestions, current_versions
 from core.errors import NotFound

@@ -10,13 +10,13 @@ from starlette.responses import JSONResponse, Response
 
 from api.console.form_words import tell_faults
 from api.console.visits import Visit, VisitDep
-from checklists.diff_words import names_of, tell
-from checklists.draft_revisions import Offer, offer
-from checklists.form_diffs import diff
-from checklists.form_reading import look_at
-from checklists.forms import Form
-from checklists.merging.forms import Side
-from checklists.merging.words import names_in, tell_clash
+from checklists.authoring.merging.forms import Side
+from checklists.authoring.merging.words import names_in, tell_clash
+from checklists.authoring.revisions import Offer, offer
+from checklists.forms.diff_words import names_of, tell
+from checklists.forms.diffs import diff
+from checklists.forms.form import Form
+from checklists.forms.reading import look_at
 from mobile_contract.v1.merging import MAX_PICKS
 from stores.queries import staff_by_ids
 

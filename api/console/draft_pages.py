@@ -16,18 +16,18 @@ from api.console.labels import ROLES, SEVERITIES, ZONES, Label, translator
 from api.console.rendering import render
 from api.console.simulation import MAX_TRIED, Tried, simulate, to_score
 from api.console.visits import Visit, VisitDep
-from checklists import drafting
-from checklists.authoring_models import Draft
-from checklists.draft_revisions import offer
+from checklists.authoring import drafting
+from checklists.authoring.models import Draft
+from checklists.authoring.publishing import faults_to_publish
+from checklists.authoring.revisions import offer
 from checklists.errors import DraftMoved
-from checklists.form_faults import missing_words
-from checklists.form_reading import look_at
-from checklists.form_rows import form_of
-from checklists.forms import Form as Asked
-from checklists.forms import form_questions, sections_of
-from checklists.logic_words import explain
-from checklists.publishing import faults_to_publish
-from checklists.visit_kinds import kinds_of
+from checklists.forms.faults import missing_words
+from checklists.forms.form import Form as Asked
+from checklists.forms.form import form_questions, sections_of
+from checklists.forms.reading import look_at
+from checklists.forms.rows import form_of
+from checklists.logic.words import explain
+from checklists.visits.kinds import kinds_of
 from core.errors import Problem
 from stores.queries import shelves, staff_by_ids, visible_stores
 

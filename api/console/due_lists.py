@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.console.visits import Visit
-from checklists.authoring_models import Assignment, Every
-from checklists.due import DueState
-from checklists.due_queries import DueVisit, WantedVisits, visits_due
+from checklists.authoring.models import Assignment, Every
+from checklists.visits.due import DueState
+from checklists.visits.due_queries import DueVisit, WantedVisits, visits_due
 
 UNDONE = (DueState.OVERDUE, DueState.DUE)
 _SHOWN = 12

@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse, Response
 
 from api.console.visits import VisitDep
 from api.deps import Content, StoreDep
-from checklists.form_pictures import keep_picture, show_picture
+from checklists.forms.pictures import keep_picture, show_picture
 from checklists.rules import MAX_PHOTO_BYTES
 from core.errors import Problem
 

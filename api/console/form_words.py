@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.console.language import Language
-from checklists.fault_words import fault_text
+from checklists.forms.fault_words import fault_text
 from core.errors import Fault
 
 

@@ -11,7 +11,7 @@ from api.console.reasons import TONES, top_reason
 from api.console.rendering import render
 from api.console.visits import Visit, VisitDep
 from checklists.models import Severity
-from checklists.visit_kinds import kinds_of
+from checklists.visits.kinds import kinds_of
 from findings.queries import count_awaiting_review
 from scorecards.queries import ScorecardRow, scorecards
 from stores.queries import roles_in_chain, visible_regions

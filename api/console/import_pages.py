@@ -9,14 +9,20 @@ from starlette.responses import Response
 
 from api.console.checklist_pages import edit, show_list
 from api.console.visits import Visit, VisitDep
+from checklists.authoring.sheet_drafts import (
+    SheetKind,
+    import_sheet,
+    place_of,
+    read_sheet,
+    write_sheet,
+)
+from checklists.authoring.versions import versions_of
 from checklists.errors import ChecklistNotFound
-from checklists.form_rows import form_of
-from checklists.forms import form_questions
+from checklists.forms.form import form_questions
+from checklists.forms.rows import form_of
 from checklists.queries import version_with_questions
-from checklists.sheet_drafts import SheetKind, import_sheet, place_of, read_sheet, write_sheet
 from checklists.sheets.workbooks import MAX_BYTES, SheetFault
-from checklists.versions import versions_of
-from checklists.visit_kinds import require_author
+from checklists.visits.kinds import require_author
 
 router = APIRouter(prefix="/checklists")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -12,10 +12,10 @@ from api.console.looks import View, to_view
 from api.console.rendering import render
 from api.console.score_cards import to_score_card
 from api.console.visits import VisitDep
-from checklists.form_rows import form_of
+from checklists.forms.rows import form_of
 from checklists.models import Outcome, PhotoState
 from checklists.queries import version_with_questions
-from checklists.visit_kinds import kinds_of
+from checklists.visits.kinds import kinds_of
 from scorecards.evidence import EvidenceLine, chain_of_evidence
 from stores.queries import staff_by_ids, visible_store
 from tickets.models import Ticket

@@ -13,7 +13,7 @@ from api.console.measures import measure_lines
 from api.console.rendering import render
 from api.console.visits import Visit, VisitDep
 from checklists.models import Photo
-from checklists.privacy import may_look
+from checklists.photos.privacy import may_look
 from checklists.queries import question_by_id, visible_photo
 from findings.models import Analysis, Finding
 from findings.queries import analysis_of, findings_of_photo, place_names

@@ -12,7 +12,7 @@ from api.console.visits import Visit, VisitDep
 from api.deps import StoreDep
 from api.v1.privacy import ORIGINAL_HEADERS
 from checklists.models import OriginalAccess, Photo
-from checklists.privacy import accesses, read_policy, see_original, write_policy
+from checklists.photos.privacy import accesses, read_policy, see_original, write_policy
 from checklists.queries import photos_by_ids
 from checklists.rules import MAX_KEEP_DAYS, MAX_REASON
 from stores.models import Staff, Store

@@ -12,9 +12,9 @@ from api.console.looks import Closeup
 from api.console.rendering import render
 from api.console.visits import VisitDep
 from api.deps import StoreDep
+from checklists.photos.uploads import check_content
 from checklists.queries import stored_sizes
 from checklists.rules import MAX_PHOTO_BYTES
-from checklists.uploads import check_content
 from planograms import pictures as gallery
 from planograms import queries
 from planograms.models import PictureState, ProductPicture

@@ -8,7 +8,7 @@ from typing import Any
 
 from api.console.labels import CAUSES, INSPECTION_KINDS, SEVERITIES, translator
 from api.console.language import Language
-from checklists.visit_kinds import Kind
+from checklists.visits.kinds import Kind
 from scorecards.models import ScoreMove
 from scorecards.rules import Band
 from stores.models import Store

@@ -12,9 +12,9 @@ from api.console.checklist_pages import name_of
 from api.console.draft_merges import tell_changes
 from api.console.rendering import render
 from api.console.visits import Visit, VisitDep
-from checklists import drafting
-from checklists.draft_revisions import Sitting, forms_at, restore, saves, sittings
-from checklists.form_reading import look_at
+from checklists.authoring import drafting
+from checklists.authoring.revisions import Sitting, forms_at, restore, saves, sittings
+from checklists.forms.reading import look_at
 from stores.queries import staff_by_ids, visible_stores
 
 router = APIRouter(prefix="/drafts")

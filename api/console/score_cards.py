@@ -6,7 +6,7 @@ from typing import Any
 
 from api.console.labels import label, translator
 from api.console.language import Language
-from checklists.forms import Form, plain_words
+from checklists.forms.form import Form, plain_words
 from scorecards.arithmetic import Node, nodes_of, steps_of
 from scorecards.models import InspectionScore
 

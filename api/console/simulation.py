@@ -6,10 +6,10 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.console.language import Language
-from checklists.answers import lay_out
-from checklists.forms import MAX_QUESTIONS, Form, plain_words
+from checklists.answering.answers import lay_out
+from checklists.answering.outcomes import judge
+from checklists.forms.form import MAX_QUESTIONS, Form, plain_words
 from checklists.models import InspectionKind, Outcome
-from checklists.outcomes import judge
 from checklists.rules import GivenAnswer, PhotoPromise, Submission
 from core.clock import now
 from core.ids import new_id

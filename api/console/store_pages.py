@@ -10,7 +10,7 @@ from api.console.grade_pages import grades_of
 from api.console.reasons import TONES, terms_of, to_move_line
 from api.console.rendering import render
 from api.console.visits import VisitDep
-from checklists.visit_kinds import kinds_of
+from checklists.visits.kinds import kinds_of
 from planograms.views import views_of
 from scorecards.queries import scorecard
 from stores.models import Zone

@@ -11,8 +11,8 @@ from starlette.responses import RedirectResponse, Response
 
 from api.console.visits import Visit, VisitDep
 from api.deps import StoreDep
+from checklists.photos.uploads import take_content
 from checklists.rules import MAX_PHOTO_BYTES, PhotoPromise
-from checklists.uploads import take_content
 from core.ids import new_id
 from core.storage import PhotoStore
 from stores.queries import visible_store

@@ -15,16 +15,16 @@ from api.console.checklist_pages import Name, is_author, name_of, newest_version
 from api.console.due_lists import coverages_of
 from api.console.rendering import render
 from api.console.visits import Visit, VisitDep
-from checklists.assigning import Assigning, assign, assignments, remove_assignment
-from checklists.authoring_models import Assignment, Every
-from checklists.diff_words import names_of, tell
+from checklists.authoring.assigning import Assigning, assign, assignments, remove_assignment
+from checklists.authoring.models import Assignment, Every
+from checklists.authoring.versions import versions_with_questions
 from checklists.errors import ChecklistNotFound
-from checklists.form_diffs import diff
-from checklists.form_rows import form_of
-from checklists.forms import form_questions, sections_of
+from checklists.forms.diff_words import names_of, tell
+from checklists.forms.diffs import diff
+from checklists.forms.form import form_questions, sections_of
+from checklists.forms.rows import form_of
 from checklists.queries import VersionWithQuestions
-from checklists.versions import versions_with_questions
-from checklists.visit_kinds import kinds_of
+from checklists.visits.kinds import kinds_of
 from core.ids import new_id
 from stores.models import Role
 from stores.queries import staff_by_ids, stores_by_ids, visible_regions, visible_stores

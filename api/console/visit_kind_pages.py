@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from api.console.checklist_pages import is_author
 from api.console.rendering import render
 from api.console.visits import VisitDep
-from checklists.visit_kinds import MAX_WEIGHT, Kind, kinds_of, set_kind
+from checklists.visits.kinds import MAX_WEIGHT, Kind, kinds_of, set_kind
 
 router = APIRouter(prefix="/visit-kinds")
 Short = Annotated[str, Form(max_length=200, pattern=r"^[^\x00]*$")]

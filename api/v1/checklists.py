@@ -9,10 +9,10 @@ from api.deps import ActorDep, Cursor, Limit, SessionDep
 from api.problems import problems
 from api.wire.checklists import to_checklist
 from api.wire.visits_due import to_visits_due, to_wanted_visits
-from checklists.assigning import current_versions_for
-from checklists.due_queries import WantedVisits, visits_due_page
+from checklists.authoring.assigning import current_versions_for
 from checklists.errors import ChecklistNotFound
 from checklists.queries import version_with_questions
+from checklists.visits.due_queries import WantedVisits, visits_due_page
 from core.errors import Unauthenticated
 from core.pages import CursorInvalid
 from core.security import TokenInvalid

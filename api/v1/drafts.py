@@ -12,9 +12,9 @@ from api.deps import ActorDep, LocaleDep, SessionDep
 from api.problems import answer, problems, to_reply
 from api.wire.authoring import to_draft, to_draft_summary, to_version
 from api.wire.merging import to_merge, to_moved, to_picks
-from checklists import drafting
-from checklists.authoring_models import Draft
-from checklists.draft_revisions import offer
+from checklists.authoring import drafting
+from checklists.authoring.models import Draft
+from checklists.authoring.revisions import offer
 from checklists.errors import (
     ChecklistNotFound,
     DraftExists,
@@ -22,9 +22,9 @@ from checklists.errors import (
     DraftNotFound,
     FormInvalid,
 )
-from checklists.form_reading import look_at
-from checklists.form_rows import form_of
-from checklists.forms import Form, plain_words
+from checklists.forms.form import Form, plain_words
+from checklists.forms.reading import look_at
+from checklists.forms.rows import form_of
 from checklists.queries import version_with_questions
 from core.errors import Fault, Unauthenticated
 from core.security import TokenInvalid

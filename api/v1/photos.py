@@ -10,7 +10,6 @@ from api.problems import problems
 from api.wire.inspections import to_slot
 from api.wire.photos import PhotoStory, to_photo
 from api.wire.shelves import to_correction, to_word
-from checklists import uploads
 from checklists.errors import (
     NotAPhoto,
     PhotoHashWrong,
@@ -19,6 +18,7 @@ from checklists.errors import (
     PhotoTooLarge,
     PhotoUnusable,
 )
+from checklists.photos import uploads
 from checklists.queries import visible_photo
 from checklists.rules import CONTENT_TYPES, MAX_PHOTO_BYTES
 from core.clock import now

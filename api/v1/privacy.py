@@ -8,7 +8,6 @@ from fastapi import APIRouter, Query, Response
 from api.deps import ActorDep, SessionDep, StoreDep
 from api.problems import problems
 from api.wire.privacy import to_accesses, to_policy
-from checklists import privacy
 from checklists.errors import (
     OriginalGone,
     OriginalLocked,
@@ -16,6 +15,7 @@ from checklists.errors import (
     PolicyInvalid,
     ReasonMissing,
 )
+from checklists.photos import privacy
 from checklists.rules import CONTENT_TYPES, MAX_REASON
 from core.errors import Unauthenticated
 from core.security import TokenInvalid

@@ -9,8 +9,8 @@ from api.deps import ActorDep, Content, Cursor, Limit, PicturesDep, SessionDep, 
 from api.problems import problems
 from api.wire.products import to_drafts, to_product, to_product_picture
 from checklists.errors import NotAPhoto, PhotoHashWrong, PhotoTooLarge, PhotoUnusable
+from checklists.photos.uploads import check_content
 from checklists.rules import CONTENT_TYPES
-from checklists.uploads import check_content
 from core.errors import Unauthenticated
 from core.pages import CursorInvalid
 from core.security import TokenInvalid

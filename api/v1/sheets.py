@@ -8,11 +8,11 @@ from fastapi import APIRouter, Query, Response
 from api.deps import ActorDep, Content, SessionDep
 from api.problems import problems
 from api.wire.sheets import to_import
+from checklists.authoring.sheet_drafts import SheetKind, import_sheet, read_sheet, write_sheet
 from checklists.errors import ChecklistNotFound, SheetInvalid
-from checklists.form_rows import form_of
+from checklists.forms.rows import form_of
 from checklists.queries import version_with_questions
-from checklists.sheet_drafts import SheetKind, import_sheet, read_sheet, write_sheet
-from checklists.visit_kinds import require_author
+from checklists.visits.kinds import require_author
 from core.errors import Unauthenticated
 from core.security import TokenInvalid
 from mobile_contract.v1.sheets import SheetImportReply

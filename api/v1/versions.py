@@ -8,7 +8,8 @@ from fastapi import APIRouter, Path, Query, Response
 from api.deps import ActorDep, Content, SessionDep, StoreDep
 from api.problems import problems
 from api.wire import authoring as to
-from checklists import assigning, form_pictures, visit_kinds
+from checklists.authoring import assigning
+from checklists.authoring.versions import version_before, versions_of
 from checklists.errors import (
     AssignmentInvalid,
     AssignmentNotFound,
@@ -20,10 +21,11 @@ from checklists.errors import (
     PhotoUnusable,
     VisitKindInvalid,
 )
-from checklists.form_rows import form_of
+from checklists.forms import pictures as form_pictures
+from checklists.forms.rows import form_of
 from checklists.queries import version_with_questions
 from checklists.rules import CONTENT_TYPES
-from checklists.versions import version_before, versions_of
+from checklists.visits import kinds as visit_kinds
 from core.errors import Unauthenticated
 from core.security import TokenInvalid
 from mobile_contract.v1.authoring import (

@@ -4,18 +4,18 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from api.wire.words import to_person, to_words
-from checklists.assigning import Assigning
-from checklists.authoring_models import Assignment, Draft, FormPicture
-from checklists.diff_words import Names, names_of, tell
-from checklists.fault_words import fault_text
-from checklists.form_diffs import Change, diff
-from checklists.form_faults import missing_words
-from checklists.form_reading import Reading
-from checklists.form_rows import form_of
-from checklists.forms import plain_words
+from checklists.authoring.assigning import Assigning
+from checklists.authoring.models import Assignment, Draft, FormPicture
+from checklists.forms.diff_words import Names, names_of, tell
+from checklists.forms.diffs import Change, diff
+from checklists.forms.fault_words import fault_text
+from checklists.forms.faults import missing_words
+from checklists.forms.form import plain_words
+from checklists.forms.reading import Reading
+from checklists.forms.rows import form_of
 from checklists.models import ChecklistVersion
 from checklists.queries import VersionWithQuestions
-from checklists.visit_kinds import Kind
+from checklists.visits.kinds import Kind
 from core.errors import Fault
 from core.words import LOCALES
 from mobile_contract.v1 import authoring as wire

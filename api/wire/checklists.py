@@ -1,7 +1,7 @@
 """Checklists in the words of the contract."""
 
 from api.wire.words import to_words
-from checklists.form_rows import form_of
+from checklists.forms.rows import form_of
 from checklists.models import Question
 from checklists.queries import VersionWithQuestions
 from mobile_contract.v1.checklists import ChecklistReply, QuestionReply

@@ -11,8 +11,8 @@ from api.wire.pictures import to_link
 from api.wire.words import to_words_or_none
 from checklists import queries
 from checklists.models import Answer, Inspection, Outcome, Photo, PhotoState, Question
+from checklists.photos.uploads import upload_link
 from checklists.rules import GivenAnswer, PhotoPromise, Submission
-from checklists.uploads import upload_link
 from core.storage import PhotoStore
 from core.words import Words
 from findings.models import Finding

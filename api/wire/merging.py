@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from api.wire.authoring import to_change, to_faults
-from checklists.diff_words import Names, names_of, tell_place
-from checklists.draft_revisions import Offer
-from checklists.form_diffs import diff
-from checklists.form_reading import look_at
-from checklists.merging.forms import Clash, Side
-from checklists.merging.words import names_in
+from checklists.authoring.merging.forms import Clash, Side
+from checklists.authoring.merging.words import names_in
+from checklists.authoring.revisions import Offer
+from checklists.forms.diff_words import Names, names_of, tell_place
+from checklists.forms.diffs import diff
+from checklists.forms.reading import look_at
 from mobile_contract.v1 import merging as wire
 from mobile_contract.v1.authoring import ChangeReply
 from mobile_contract.v1.problems import ProblemReply

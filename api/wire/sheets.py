@@ -2,8 +2,8 @@
 
 from api.wire.authoring import to_draft_summary
 from api.wire.words import to_words
-from checklists.authoring_models import Draft
-from checklists.forms import form_questions
+from checklists.authoring.models import Draft
+from checklists.forms.form import form_questions
 from checklists.sheets.readings import SheetReading
 from checklists.sheets.workbooks import SheetFault
 from mobile_contract.v1 import sheets as wire

@@ -4,8 +4,8 @@ import uuid
 from collections.abc import Iterable
 
 from api.wire.words import to_words
-from checklists.due import DueState, over_at
-from checklists.due_queries import DueVisit, WantedVisits
+from checklists.visits.due import DueState, over_at
+from checklists.visits.due_queries import DueVisit, WantedVisits
 from core.pages import Page
 from mobile_contract.v1 import visits_due as wire
 

@@ -7,7 +7,7 @@ while a store is inspected: a chain takes a copy, makes it its own and publishes
 from functools import cache
 from pathlib import Path
 
-from checklists.forms import Form, form_questions, plain_words
+from checklists.forms.form import Form, form_questions, plain_words
 from core.words import say
 
 FOLDER = Path(__file__).parent

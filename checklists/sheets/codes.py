@@ -7,7 +7,7 @@ not rename those below, and last month's answers are still answers to the same q
 import hashlib
 import re
 
-from checklists.forms import MAX_CODE, is_code
+from checklists.forms.form import MAX_CODE, is_code
 
 _NOT_CODE = re.compile(r"[^a-z0-9]+")
 _WORDS = 6

@@ -7,7 +7,7 @@ in docs/sheets.md.
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from checklists.forms import Form
+from checklists.forms.form import Form
 from checklists.sheets import columns as tables
 from checklists.sheets.columns import Column, Path, Table
 from checklists.sheets.records import Part

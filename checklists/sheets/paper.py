@@ -7,7 +7,7 @@ in them, and every such guess is told. A sheet with section codes is one of ours
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from checklists.forms import is_code
+from checklists.forms.form import is_code
 from checklists.sheets.cell_texts import is_chinese
 from checklists.sheets.columns import AREA, NUMBER, QUESTIONS, TOPIC, Path
 from checklists.sheets.paper_rows import heads_of, is_question

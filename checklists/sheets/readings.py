@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from checklists.fault_words import fault_words
-from checklists.form_reading import look_at
-from checklists.forms import Form
+from checklists.forms.fault_words import fault_words
+from checklists.forms.form import Form
+from checklists.forms.reading import look_at
 from checklists.sheets.records import Desk, Part, Record
 from checklists.sheets.workbooks import SheetFault
 

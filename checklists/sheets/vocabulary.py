@@ -6,7 +6,7 @@ The first Chinese and the first English word of each are those that an export wr
 import unicodedata
 from collections.abc import Mapping
 
-from checklists.forms import Effect
+from checklists.forms.form import Effect
 from checklists.models import QuestionKind as Kind
 from checklists.models import Severity
 from stores.models import Role, Zone

@@ -8,8 +8,8 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from checklists.forms import Form, FormQuestion, Option, Section, form_questions
-from checklists.logic import to_name
+from checklists.forms.form import Form, FormQuestion, Option, Section, form_questions
+from checklists.logic.expressions import to_name
 from checklists.models import CHOICE_KINDS, QuestionKind
 from checklists.sheets.records import Part
 from checklists.sheets.workbooks import Sheet, Value, write_workbook

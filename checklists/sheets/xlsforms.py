@@ -7,7 +7,7 @@ a note where only comfort is lost.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from checklists.logic import to_name
+from checklists.logic.expressions import to_name
 from checklists.models import QuestionKind
 from checklists.sheets.cel_writing import Known
 from checklists.sheets.cell_texts import is_chinese

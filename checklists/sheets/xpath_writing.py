@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from checklists.logic_profile import LogicInvalid, Token, to_tokens
+from checklists.logic.cel_profile import LogicInvalid, Token, to_tokens
 from checklists.models import QuestionKind
 
 _ESCAPE = re.compile(r"\\(.)")

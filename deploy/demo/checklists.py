@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from checklists.forms import Form, FormQuestion, Scoring
+from checklists.forms.form import Form, FormQuestion, Scoring
 from checklists.models import QuestionKind, Severity
 from checklists.packs import all_packs
 from core.words import Words

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from checklists import uploads
+from checklists.photos import uploads
 from core.clock import now
 from core.ids import new_id
 from deploy.demo import chain

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 
-from checklists import service, uploads
+from checklists import service
 from checklists.models import InspectionKind
+from checklists.photos import uploads
 from checklists.queries import version_with_questions
 from core import clock
 from deploy.demo import chain

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, select
 
-from checklists import publishing
-from checklists.assigning import Assigning, assign
-from checklists.authoring_models import Every
+from checklists.authoring import publishing
+from checklists.authoring.assigning import Assigning, assign
+from checklists.authoring.models import Every
 from checklists.models import Checklist, InspectionKind
 from core.db import enter_tenant
 from core.ids import new_id

@@ -3,7 +3,7 @@
 from alembic import context
 from sqlalchemy import create_engine
 
-import checklists.authoring_models
+import checklists.authoring.models
 import checklists.models
 import core.outbox
 import findings.models
@@ -14,7 +14,7 @@ import tickets.models
 from core.db import metadata
 
 TABLES = (
-    checklists.authoring_models,
+    checklists.authoring.models,
     checklists.models,
     core.outbox,
     findings.models,

@@ -2,8 +2,8 @@
 
 import pytest
 
+from checklists.authoring.publishing import publish_form
 from checklists.models import Inspection
-from checklists.publishing import publish_form
 from core.clock import now
 from core.db import unit_of_work
 from core.ids import new_id

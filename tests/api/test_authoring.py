@@ -2,7 +2,7 @@
 
 import pytest
 
-from checklists.form_reading import MAX_NEST
+from checklists.forms.reading import MAX_NEST
 from core.db import unit_of_work
 from core.ids import new_id
 from tests.factories import words

@@ -8,8 +8,8 @@ from markupsafe import escape
 from api.console.answer_texts import Reader
 from api.console.language import language
 from checklists import service
+from checklists.authoring.publishing import publish_form
 from checklists.models import Answer
-from checklists.publishing import publish_form
 from core.clock import now
 from core.db import unit_of_work
 from core.ids import new_id

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from checklists.assigning import Assigning, assign
+from checklists.authoring.assigning import Assigning, assign
 from checklists.models import Checklist, ChecklistVersion
 from core.clock import now
 from core.db import unit_of_work

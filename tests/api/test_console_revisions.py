@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from checklists.drafting import create, save
+from checklists.authoring.drafting import create, save
 from core.db import unit_of_work
 from stores.queries import actor_of
 from tests.fixtures.forms import a_document, a_question, a_section

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from checklists import service
-from checklists.publishing import publish_form
+from checklists.authoring.publishing import publish_form
 from core.clock import now
 from core.db import unit_of_work
 from core.ids import new_id

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from sqlmodel import select
 
 from api.app import create_app
-from checklists.authoring_models import Draft
+from checklists.authoring.models import Draft
 from checklists.packs import pack
 from checklists.sheets.list_writing import write_list
 from checklists.sheets.workbooks import Sheet, write_workbook

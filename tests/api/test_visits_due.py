@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlmodel import select
 
-from checklists.assigning import Assigning, assign
+from checklists.authoring.assigning import Assigning, assign
 from checklists.models import ChecklistVersion
 from core.clock import now
 from core.db import unit_of_work

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from checklists.form_faults import faults_of
-from checklists.form_state import Given, state_of
-from checklists.forms import Form
-from checklists.logic import LogicInvalid, compile_expression, evaluate
+from checklists.forms.faults import faults_of
+from checklists.forms.form import Form
+from checklists.forms.state import Given, state_of
+from checklists.logic.expressions import LogicInvalid, compile_expression, evaluate
 from checklists.rules import Key
 
 CASES = json.loads(

@@ -6,11 +6,11 @@ import pytest
 from sqlmodel import select
 
 from checklists import service
+from checklists.authoring.publishing import publish_form
 from checklists.errors import AnswersInvalid, InspectionDiffers
 from checklists.models import Answer, Inspection, Outcome, Photo
-from checklists.publishing import publish_form
 from checklists.queries import answer_to, photos_of, question_by_id
-from checklists.visit_kinds import Kind, set_kind
+from checklists.visits.kinds import Kind, set_kind
 from core.clock import now
 from findings.models import Finding, Result
 from findings.service import from_answers, review, update_answer

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from checklists import assigning
-from checklists.assigning import Assigning, assign, assignments, current_versions_for
+from checklists.authoring import assigning
+from checklists.authoring.assigning import Assigning, assign, assignments, current_versions_for
+from checklists.authoring.publishing import publish_form
 from checklists.errors import (
     AssignmentInvalid,
     AssignmentNotFound,
@@ -14,9 +15,8 @@ from checklists.errors import (
     NotAPhoto,
     PhotoHashWrong,
 )
-from checklists.form_pictures import keep_picture, picture_key, show_picture
-from checklists.publishing import publish_form
-from checklists.visit_kinds import Kind, set_kind
+from checklists.forms.pictures import keep_picture, picture_key, show_picture
+from checklists.visits.kinds import Kind, set_kind
 from core.clock import now
 from core.ids import new_id
 from stores.errors import RoleMissing

@@ -7,8 +7,9 @@ import pytest
 from PIL import Image
 from sqlmodel import select
 
-from checklists import originals, service, uploads
+from checklists import service
 from checklists.models import Photo
+from checklists.photos import originals, uploads
 from checklists.rules import original_key, photo_key
 from core.db import unit_of_work
 from core.sealing import SealBroken

@@ -26,7 +26,7 @@ from tests.integration.test_loop import Visit
 @pytest.fixture
 def judged(engine, storage, tenant, scene, colour_kit):
     """A judged shelf photo, and its supervisor."""
-    from checklists import uploads
+    from checklists.photos import uploads
 
     content, _ = scene
     with unit_of_work(engine, tenant.id) as session:

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from checklists import drafting
-from checklists.draft_revisions import (
+from checklists.authoring import drafting
+from checklists.authoring.merging.forms import Side
+from checklists.authoring.revisions import (
     MAX_PAUSE,
     Save,
     forms_at,
@@ -15,7 +16,6 @@ from checklists.draft_revisions import (
     sittings,
 )
 from checklists.errors import DraftMoved, DraftNotFound, FormInvalid
-from checklists.merging.forms import Side
 from core.clock import now
 from core.ids import new_id
 from stores.errors import RoleMissing

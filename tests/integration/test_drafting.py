@@ -5,9 +5,10 @@ import threading
 import pytest
 from sqlmodel import select
 
-from checklists import drafting
-from checklists.authoring_models import Draft, DraftRevision
-from checklists.draft_revisions import forms_at, saves
+from checklists.authoring import drafting
+from checklists.authoring.models import Draft, DraftRevision
+from checklists.authoring.publishing import publish_form
+from checklists.authoring.revisions import forms_at, saves
 from checklists.errors import (
     ChecklistNotFound,
     DraftExists,
@@ -15,11 +16,10 @@ from checklists.errors import (
     DraftNotFound,
     FormInvalid,
 )
-from checklists.form_rows import form_of
+from checklists.forms.rows import form_of
 from checklists.models import Checklist, ChecklistVersion, Question
-from checklists.publishing import publish_form
 from checklists.queries import version_with_questions
-from checklists.visit_kinds import Kind, set_kind
+from checklists.visits.kinds import Kind, set_kind
 from core.clock import now
 from core.db import unit_of_work
 from core.ids import new_id

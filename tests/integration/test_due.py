@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import event
 
-from checklists.assigning import Assigning, assign
-from checklists.due import DueState, Period
-from checklists.due_queries import WantedVisits, visits_due, visits_due_page
-from checklists.publishing import publish_form
-from checklists.visit_kinds import Kind, set_kind
+from checklists.authoring.assigning import Assigning, assign
+from checklists.authoring.publishing import publish_form
+from checklists.visits.due import DueState, Period
+from checklists.visits.due_queries import WantedVisits, visits_due, visits_due_page
+from checklists.visits.kinds import Kind, set_kind
 from core import clock
 from core.ids import new_id
 from core.pages import CursorInvalid

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select
 
-from checklists import service, uploads
+from checklists import service
 from checklists.models import Answer, Outcome, Photo
+from checklists.photos import uploads
 from checklists.rules import photo_key
 from core import clock
 from core.clock import now

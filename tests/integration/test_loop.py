@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
-from checklists import service, uploads
+from checklists import service
 from checklists.models import Answer, Outcome
+from checklists.photos import uploads
 from checklists.rules import original_key
 from core.db import unit_of_work
 from core.ids import new_id

@@ -5,8 +5,8 @@ from sqlmodel import select
 from typer.testing import CliRunner
 
 from checklists import packs
-from checklists.authoring_models import Draft
-from checklists.form_reading import read_form
+from checklists.authoring.models import Draft
+from checklists.forms.reading import read_form
 from checklists.models import Checklist, ChecklistVersion, Question
 from core.db import unit_of_work
 from core.settings import get_settings

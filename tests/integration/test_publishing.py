@@ -2,11 +2,11 @@
 
 import pytest
 
-from checklists.authoring_models import FormPicture
+from checklists.authoring.models import FormPicture
+from checklists.authoring.publishing import ChecklistDraft, publish, publish_form
 from checklists.errors import FormInvalid, VisitKindInvalid
-from checklists.publishing import ChecklistDraft, publish, publish_form
 from checklists.queries import version_with_questions
-from checklists.visit_kinds import Kind, kinds_of, set_kind
+from checklists.visits.kinds import Kind, kinds_of, set_kind
 from core.clock import now
 from stores.models import Role
 from tests.factories import add, make_actor, to_question, words

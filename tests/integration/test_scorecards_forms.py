@@ -2,8 +2,8 @@
 
 import pytest
 
-from checklists.authoring_models import VisitKind
-from checklists.forms import Form
+from checklists.authoring.models import VisitKind
+from checklists.forms.form import Form
 from core.clock import at
 from scorecards import evidence, service
 from scorecards.recount import recompute

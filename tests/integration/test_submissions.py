@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from sqlmodel import select
 
-from checklists import originals, service, uploads
+from checklists import service
 from checklists.errors import (
     AnswersInvalid,
     ChecklistNotFound,
@@ -22,6 +22,7 @@ from checklists.errors import (
     PhotoUnusable,
 )
 from checklists.models import Answer, Inspection, Outcome, Photo, PhotoState
+from checklists.photos import originals, uploads
 from checklists.queries import missing_photos
 from checklists.rules import incoming_key, original_key, photo_key
 from core.ids import new_id

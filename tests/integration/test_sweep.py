@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from checklists import originals, service, uploads
+from checklists import service
 from checklists.models import Photo
+from checklists.photos import originals, uploads
 from checklists.rules import incoming_key, original_key, photo_key
 from core import clock
 from core.clock import now

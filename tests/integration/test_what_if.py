@@ -2,8 +2,8 @@
 
 import pytest
 
-from checklists.form_rows import to_questions
-from checklists.forms import Form
+from checklists.forms.form import Form
+from checklists.forms.rows import to_questions
 from checklists.models import ChecklistVersion, Inspection
 from checklists.queries import answers_of, version_with_questions
 from core.clock import now

@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from checklists.authoring.publishing import publish_form
 from checklists.packs import pack
-from checklists.publishing import publish_form
-from checklists.visit_kinds import Kind, set_kind
+from checklists.visits.kinds import Kind, set_kind
 from core.clock import at, now
 from core.ids import new_id
 from scorecards.grades import Grade

@@ -3,9 +3,9 @@
 import random
 from collections.abc import Iterator
 
-from checklists.answer_values import is_by_photos
-from checklists.form_state import Given
-from checklists.forms import Form, FormQuestion, form_questions, options_of, sections_of
+from checklists.answering.values import is_by_photos
+from checklists.forms.form import Form, FormQuestion, form_questions, options_of, sections_of
+from checklists.forms.state import Given
 from checklists.models import NUMBER_KINDS, QuestionKind
 
 VALUES = {

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from api.console.assets import read_asset
-from checklists.forms import Form
+from checklists.forms.form import Form
 from checklists.packs import pack
 from checklists.sheets.list_writing import write_list
 from core.clock import now

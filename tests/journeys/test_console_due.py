@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from checklists.assigning import Assigning, assign
+from checklists.authoring.assigning import Assigning, assign
 from checklists.queries import version_with_questions
 from core.clock import now
 from core.db import unit_of_work

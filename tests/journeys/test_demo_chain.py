@@ -5,9 +5,9 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from benchmarks.kill9 import is_idle
-from checklists.due import DueState
-from checklists.due_queries import WantedVisits, visits_due
 from checklists.models import Inspection, InspectionKind
+from checklists.visits.due import DueState
+from checklists.visits.due_queries import WantedVisits, visits_due
 from core import clock
 from core.db import make_engine, unit_of_work
 from core.storage import PhotoStore

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from api.console.assets import read_asset
-from checklists.form_state import state_of
+from checklists.forms.state import state_of
 from checklists.packs import all_packs
 from tests.fixtures.chromium import PHONE
 

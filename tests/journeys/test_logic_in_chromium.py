@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from api.console.assets import read_asset
-from checklists.form_state import FormState, Given, state_of
-from checklists.forms import Form
-from checklists.logic import LogicInvalid, compile_expression, evaluate
+from checklists.forms.form import Form
+from checklists.forms.state import FormState, Given, state_of
+from checklists.logic.expressions import LogicInvalid, compile_expression, evaluate
 from checklists.packs import all_packs
 from tests.journeys.logic_kit import VALUES, Writer, draw_answers
 

@@ -1,4 +1,4 @@
-// What a form asks for, given the answers so far; decided as checklists/form_state.py does it.
+// What a form asks for, given the answers so far; decided as checklists/forms/state.py does it.
 import { LogicInvalid, compile, evaluate, isTrue, toName } from "./cel.js";
 
 const COUNTED_BY_PHOTOS = new Set(["photo", "shelf_photo", "kitchen_photo", "signature"]);

@@ -1,4 +1,4 @@
-// Expressions reduced to the CEL we promise, word for word as checklists/logic_profile.py does it.
+// Expressions reduced to the CEL we promise, word for word as checklists/logic/cel_profile.py does it.
 export const MAX_CHARACTERS = 2000;
 export const MAX_BRACKETS = 40;
 export const MAX_MACROS = 2;

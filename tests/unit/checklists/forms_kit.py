@@ -2,8 +2,8 @@
 
 import uuid
 
-from checklists.answers import find_faults, lay_out
-from checklists.outcomes import judge
+from checklists.answering.answers import find_faults, lay_out
+from checklists.answering.outcomes import judge
 from stores.models import Store
 from tests.factories import to_submission
 

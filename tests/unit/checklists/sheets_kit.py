@@ -1,6 +1,6 @@
 """A form that uses every member there is, so that a round trip can lose nothing unseen."""
 
-from checklists.forms import (
+from checklists.forms.form import (
     Band,
     Cause,
     ChoiceSet,

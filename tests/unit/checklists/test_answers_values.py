@@ -2,8 +2,8 @@
 
 import pytest
 
-from checklists.answer_values import MAX_ROWS, faults_of_value, is_by_photos, is_empty, rows_of
-from checklists.forms import options_of
+from checklists.answering.values import MAX_ROWS, faults_of_value, is_by_photos, is_empty, rows_of
+from checklists.forms.form import options_of
 from checklists.models import QuestionKind
 from tests.factories import words
 from tests.fixtures.forms import OPTIONS, ask, form_of

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given as given_by
 from hypothesis import strategies as st
 
-from checklists.answers import find_faults, lay_out
-from checklists.form_rows import to_form
+from checklists.answering.answers import find_faults, lay_out
+from checklists.answering.outcomes import judge
+from checklists.forms.rows import to_form
 from checklists.models import Checklist, InspectionKind, Outcome
-from checklists.outcomes import judge
 from checklists.rules import MAX_PHOTO_BYTES, differences, hash_body, photo_key
 from core.clock import now
 from stores.models import Store

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checklists.authoring_models import Every
-from checklists.due import (
+from checklists.authoring.models import Every
+from checklists.visits.due import (
     LONGEST,
     Cadence,
     DueState,

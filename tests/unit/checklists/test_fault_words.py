@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from checklists import form_reading
-from checklists.fault_words import fault_text, fault_words
+from checklists.forms import reading as form_reading
+from checklists.forms.fault_words import fault_text, fault_words
 from core.errors import Fault
 
 

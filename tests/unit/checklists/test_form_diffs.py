@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checklists.diff_words import MAX_SHOWN, names_of, tell
-from checklists.form_diffs import Change, Deed, Part, diff
-from checklists.forms import form_questions
+from checklists.forms.diff_words import MAX_SHOWN, names_of, tell
+from checklists.forms.diffs import Change, Deed, Part, diff
+from checklists.forms.form import form_questions
 from tests.factories import words
 from tests.fixtures.forms import a_question, a_section, to_form
 

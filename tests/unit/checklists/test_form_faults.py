@@ -2,8 +2,8 @@
 
 import pytest
 
-from checklists.form_faults import faults_of, missing_words
-from checklists.forms import MAX_QUESTIONS
+from checklists.forms.faults import faults_of, missing_words
+from checklists.forms.form import MAX_QUESTIONS
 from tests.factories import words
 from tests.fixtures.forms import OPTIONS, ask, form_of, repeated
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from checklists.errors import FormInvalid
-from checklists.form_reading import MAX_FAULTS, MAX_NEST, look_at, read_form
+from checklists.forms.reading import MAX_FAULTS, MAX_NEST, look_at, read_form
 from tests.fixtures.forms import a_document, a_question, a_section
 
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from checklists.form_rows import form_of, to_form, to_questions
-from checklists.forms import form_questions
+from checklists.forms.form import form_questions
+from checklists.forms.rows import form_of, to_form, to_questions
 from checklists.models import Checklist, ChecklistVersion, QuestionKind
 from checklists.queries import VersionWithQuestions
-from checklists.visit_kinds import shipped_kinds
+from checklists.visits.kinds import shipped_kinds
 from core.clock import now
 from core.words import LOCALES
 from tests.factories import to_question, words
@@ -119,7 +119,7 @@ def test_another_document_under_the_same_id_is_read_anew():
 
 
 def test_only_so_many_forms_are_kept(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("checklists.form_rows.MAX_KEPT", 1)
+    monkeypatch.setattr("checklists.forms.rows.MAX_KEPT", 1)
     version = found(a_form().model_dump(mode="json"))
     first = form_of(version)
     form_of(found(a_form().model_dump(mode="json")))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from checklists.form_state import Given, state_of
+from checklists.forms.state import Given, state_of
 from tests.fixtures.forms import OPTIONS, ask, form_of, repeated
 
 

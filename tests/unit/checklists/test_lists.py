@@ -2,10 +2,10 @@
 
 import pytest
 
-from checklists.forms import Form, form_questions
+from checklists.authoring.sheet_drafts import read_sheet
+from checklists.forms.form import Form, form_questions
 from checklists.models import QuestionKind
 from checklists.packs import all_packs
-from checklists.sheet_drafts import read_sheet
 from checklists.sheets.list_writing import list_sheets, write_list
 from checklists.sheets.lists import read_sheets
 from checklists.sheets.readings import SheetReading

@@ -2,8 +2,14 @@
 
 import pytest
 
-from checklists.logic import LogicInvalid, compile_expression, evaluate, is_true, to_name
-from checklists.logic_profile import to_plain
+from checklists.logic.cel_profile import to_plain
+from checklists.logic.expressions import (
+    LogicInvalid,
+    compile_expression,
+    evaluate,
+    is_true,
+    to_name,
+)
 
 
 @pytest.mark.parametrize(

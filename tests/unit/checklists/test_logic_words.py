@@ -2,8 +2,8 @@
 
 import pytest
 
-from checklists.forms import FormQuestion
-from checklists.logic_words import explain
+from checklists.forms.form import FormQuestion
+from checklists.logic.words import explain
 from tests.fixtures.forms import OPTIONS, ask, form_of
 
 

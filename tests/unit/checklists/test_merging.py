@@ -4,8 +4,8 @@ import copy
 
 import pytest
 
-from checklists.form_diffs import Part
-from checklists.merging.forms import Clash, Side, merge_forms
+from checklists.authoring.merging.forms import Clash, Side, merge_forms
+from checklists.forms.diffs import Part
 from tests.factories import words
 from tests.fixtures.forms import a_document, a_question, a_section
 from tests.unit.checklists.merging_kit import BASE, clashes, codes, floor, question

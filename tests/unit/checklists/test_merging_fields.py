@@ -4,9 +4,9 @@ import copy
 
 import pytest
 
-from checklists.form_diffs import Part
-from checklists.merging.forms import Clash, merge_forms
-from checklists.merging.words import names_in, tell_clash
+from checklists.authoring.merging.forms import Clash, merge_forms
+from checklists.authoring.merging.words import names_in, tell_clash
+from checklists.forms.diffs import Part
 from tests.factories import words
 from tests.fixtures.forms import a_question
 from tests.unit.checklists.merging_kit import BASE, clashes, floor

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checklists.form_reading import look_at
-from checklists.merging.forms import Side, merge_forms
+from checklists.authoring.merging.forms import Side, merge_forms
+from checklists.forms.reading import look_at
 from tests.factories import words
 from tests.fixtures.forms import a_document, a_question, a_section
 

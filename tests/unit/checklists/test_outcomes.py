@@ -2,8 +2,8 @@
 
 import pytest
 
+from checklists.answering.outcomes import notified_roles
 from checklists.models import NUMBER_KINDS, Outcome
-from checklists.outcomes import notified_roles
 from tests.factories import given, to_promise, words
 from tests.fixtures.forms import OPTIONS, ask, form_of, repeated
 from tests.unit.checklists.forms_kit import outcomes, sheet_of

@@ -6,11 +6,11 @@ import re
 import pytest
 
 from checklists import packs
-from checklists.form_faults import faults_of
-from checklists.form_reading import read_form
-from checklists.form_texts import missing_words
-from checklists.forms import form_questions, options_of, sections_of
-from checklists.logic import compile_expression, to_name
+from checklists.forms.faults import faults_of
+from checklists.forms.form import form_questions, options_of, sections_of
+from checklists.forms.reading import read_form
+from checklists.forms.texts import missing_words
+from checklists.logic.expressions import compile_expression, to_name
 from checklists.models import CHOICE_KINDS, QuestionKind
 from tests.house.tree import ROOT
 

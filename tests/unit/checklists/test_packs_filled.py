@@ -3,10 +3,10 @@
 import pytest
 
 from checklists import packs
-from checklists.answer_values import is_by_photos
-from checklists.answers import find_faults, lay_out
+from checklists.answering.answers import find_faults, lay_out
+from checklists.answering.outcomes import judge
+from checklists.answering.values import is_by_photos
 from checklists.models import NUMBER_KINDS, Outcome, QuestionKind
-from checklists.outcomes import judge
 from stores.models import Store
 from tests.factories import given, to_promise, to_submission
 

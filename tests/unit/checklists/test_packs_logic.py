@@ -3,9 +3,9 @@
 import pytest
 
 from checklists import packs
-from checklists.form_state import Given, state_of
-from checklists.forms import form_questions, sections_of
-from checklists.logic_words import explain
+from checklists.forms.form import form_questions, sections_of
+from checklists.forms.state import Given, state_of
+from checklists.logic.words import explain
 
 
 def look(code, occurrence=0, **answers):

@@ -2,9 +2,9 @@
 
 import pytest
 
-from checklists.forms import Form, FormQuestion, Section, form_questions
+from checklists.authoring.sheet_drafts import read_sheet
+from checklists.forms.form import Form, FormQuestion, Section, form_questions
 from checklists.models import QuestionKind, Severity
-from checklists.sheet_drafts import read_sheet
 from checklists.sheets.readings import SheetReading
 from stores.models import Role, Zone
 from tests.unit.checklists.paper_kit import PAPERS, Paper, book

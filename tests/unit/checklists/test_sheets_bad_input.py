@@ -7,9 +7,9 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 
-from checklists.forms import Form, FormQuestion, Option, Section, form_questions
+from checklists.authoring.sheet_drafts import SheetKind, read_sheet, write_sheet
+from checklists.forms.form import Form, FormQuestion, Option, Section, form_questions
 from checklists.models import QuestionKind
-from checklists.sheet_drafts import SheetKind, read_sheet, write_sheet
 from checklists.sheets.readings import SheetReading
 from checklists.sheets.workbooks import Sheet, Value, write_workbook
 

@@ -12,7 +12,7 @@ _TOLD = """
 import sys
 import api.app
 from checklists.sheets import loading
-from checklists.sheet_drafts import read_sheet
+from checklists.authoring.sheet_drafts import read_sheet
 libraries = ("openpyxl", "pyxform")
 before = [name for name in libraries if name in sys.modules]
 read_sheet(b"no workbook")

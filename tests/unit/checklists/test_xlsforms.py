@@ -2,10 +2,10 @@
 
 import json
 
-from checklists.forms import Form, form_questions
+from checklists.authoring.sheet_drafts import read_sheet
+from checklists.forms.form import Form, form_questions
 from checklists.models import QuestionKind
 from checklists.packs import all_packs
-from checklists.sheet_drafts import read_sheet
 from checklists.sheets.readings import SheetReading
 from checklists.sheets.workbooks import Sheet, write_workbook
 from checklists.sheets.xlsform_writing import write_xlsform, xlsform_sheets

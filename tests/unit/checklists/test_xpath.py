@@ -2,7 +2,7 @@
 
 import pytest
 
-from checklists.logic import compile_expression, evaluate
+from checklists.logic.expressions import compile_expression, evaluate
 from checklists.models import QuestionKind as Kind
 from checklists.sheets.cel_writing import Known, to_cel
 from checklists.sheets.xpath import XPathUnknown

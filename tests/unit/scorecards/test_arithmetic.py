@@ -5,7 +5,7 @@ from random import Random
 import pytest
 
 from benchmarks.scoring_cases import make_form, make_said
-from checklists.forms import CriticalRule
+from checklists.forms.form import CriticalRule
 from checklists.models import Answer, Outcome, Question
 from scorecards import rules
 from scorecards.arithmetic import nodes_of, steps_of

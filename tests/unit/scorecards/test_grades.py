@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from checklists.forms import Band, Scoring
+from checklists.forms.form import Band, Scoring
 from checklists.models import Outcome
 from checklists.packs import pack
 from scorecards.grades import Dynamic, Grade, months_before, yearly_grade

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from checklists.forms import Band, CriticalRule, Scoring
+from checklists.forms.form import Band, CriticalRule, Scoring
 from scorecards.grading import exact, grade, half_up, pct_of, section_pct, to_float
 
 WORDS = {"en": "Words"}

@@ -3,7 +3,7 @@
 import pytest
 
 from checklists import packs
-from checklists.forms import form_questions
+from checklists.forms.form import form_questions
 from checklists.models import CHOICE_KINDS, Outcome
 from scorecards.recount import recompute
 from scorecards.scoring import Said, score_form

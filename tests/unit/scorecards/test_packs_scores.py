@@ -1,7 +1,7 @@
 """What the shipped checklists' scores do: red lines, and whose fault counts."""
 
 from checklists import packs
-from checklists.forms import form_questions
+from checklists.forms.form import form_questions
 from checklists.models import CHOICE_KINDS, Outcome
 from scorecards.scoring import Said, score_form
 

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from benchmarks.scoring_cases import make_form, make_said
-from checklists.forms import Form, Repeat
+from checklists.forms.form import Form, Repeat
 from checklists.models import Answer, Outcome, Question, QuestionKind
 from scorecards.recount import recompute
 from scorecards.scoring import Said, questions_in, said_of, score_form

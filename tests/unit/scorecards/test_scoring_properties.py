@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.scoring_cases import make_form, make_said
-from checklists.forms import Effect, Form, FormQuestion, Section, form_questions
+from checklists.forms.form import Effect, Form, FormQuestion, Section, form_questions
 from checklists.models import Answer, Outcome, Question, QuestionKind
 from scorecards import rules
 from scorecards.recount import recompute

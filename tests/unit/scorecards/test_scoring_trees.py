@@ -2,7 +2,7 @@
 
 import pytest
 
-from checklists.forms import Repeat
+from checklists.forms.form import Repeat
 from checklists.models import Outcome
 from scorecards.scoring import questions_in, sections_in
 from tests.fixtures.scored_forms import (

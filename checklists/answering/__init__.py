@@ -1,0 +1,1 @@
+"""Answers against their form: whether they are values, what is missing, what they come to."""

@@ -1,0 +1,1 @@
+"""Checklists while they are written, and what becomes of them: drafts, versions, assignments."""

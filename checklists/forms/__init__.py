@@ -1,0 +1,1 @@
+"""The canonical form: the whole document, and what can be said of it without a database row."""

@@ -1,0 +1,1 @@
+"""Photos of inspections: on their way in, sealed, and let go of."""

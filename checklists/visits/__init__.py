@@ -1,0 +1,1 @@
+"""Visits: their kinds, and when and where they are due."""
