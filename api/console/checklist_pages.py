@@ -17,6 +17,7 @@ from checklists.authoring.models import Draft
 from checklists.errors import ChecklistNotFound
 from checklists.forms.form import form_questions, to_document
 from checklists.forms.rows import form_of
+from checklists.models import ChecklistVersion
 from checklists.packs import all_packs, pack
 from checklists.queries import VersionWithQuestions, current_versions
 from core.errors import NotFound
@@ -167,10 +168,17 @@ def rows_of(visit: Visit) -> list[Row]:
         checklist, version = found.checklist, found.version
         count, assigned = len(found.questions), counts[checklist.id]
         rows[checklist.code] = Row(checklist.code, checklist.name, version.number, count, assigned)
+        if (draft := drafts.get(checklist.code)) and not is_ahead(draft, version):
+            del drafts[checklist.code]
     for code, draft in drafts.items():
         begun = rows.get(code) or Row(code, name_of(draft))
         rows[code] = replace(begun, draft=draft, editor=editors[draft.edited_by_id].name)
     return [rows[code] for code in sorted(rows)]
+
+
+def is_ahead(draft: Draft, newest: ChecklistVersion) -> bool:
+    """Return whether a draft was saved since it was published; it is kept, to go on with."""
+    return draft.base_version_id != newest.id or draft.edited_at > newest.published_at
 
 
 def name_of(draft: Draft) -> Words:

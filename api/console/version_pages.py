@@ -11,7 +11,14 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Form
 from starlette.responses import RedirectResponse, Response
 
-from api.console.checklist_pages import Name, is_author, name_of, newest_version, own_drafts
+from api.console.checklist_pages import (
+    Name,
+    is_ahead,
+    is_author,
+    name_of,
+    newest_version,
+    own_drafts,
+)
 from api.console.due_lists import coverages_of
 from api.console.rendering import render
 from api.console.visits import Visit, VisitDep
@@ -54,6 +61,8 @@ def show_checklist(visit: VisitDep, code: str) -> Response:
     if not versions and draft is None:
         raise ChecklistNotFound
     newest = versions[0] if versions else None
+    if draft and newest and not is_ahead(draft, newest.version):
+        draft = None
     form = form_of(newest) if newest else None
     shown = newest.checklist.name if newest else name_of(draft) if draft else {}
     people = {one.version.published_by_id for one in versions} | {

@@ -201,6 +201,17 @@ def test_publishing_shows_what_changes_and_which_changes_move_scores(admin, draf
     assert "1 change" in told
 
 
+def test_what_was_published_is_a_draft_again_only_once_it_is_saved(admin, draft):
+    pages = ("/console/checklists", "/console/checklists/evening")
+    revision = write(admin, draft)
+    admin.send(f"{draft}/publish", revision=str(revision))
+    for page in pages:
+        assert "Edit the draft" not in admin.get(page).text
+    write(admin, draft, FORM | {"name": {"en": "Late check"}}, revision)
+    for page in pages:
+        assert "Edit the draft" in admin.get(page).text
+
+
 def test_a_draft_that_moved_meanwhile_is_shown_again_before_it_is_published(admin, draft):
     write(admin, draft)
     moved = admin.send(f"{draft}/publish", revision="1")
