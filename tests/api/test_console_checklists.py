@@ -123,7 +123,7 @@ def test_a_save_names_its_revision_and_two_editors_lose_nothing(chain, browser_o
     lost = ask(admin, draft, revision=2, form=mine)
     assert lost.status_code == 409
     assert (lost.json()["revision"], lost.json()["form"]["name"]) == (3, colleague["name"])
-    assert any("Renamed by a colleague" in change for change in lost.json()["changes"])
+    assert any("Renamed by a colleague" in change for change in lost.json()["theirs"])
     assert write(admin, draft, mine, revision=3) == 4
 
 
