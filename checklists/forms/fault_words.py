@@ -76,8 +76,30 @@ _SENTENCES = tuple(
         (r"(.+) is a published checklist", r"“\1”已是发布的检查表"),
         (r"(.+) is taken", r"编码“\1”已被占用"),
         (r"send a form or a version_id, and not both", "form 和 version_id 只能给一个"),
+        # of an expression
+        (r"'(.+)' is not understood here", r"此处不认识“\1”"),
+        (r'"(.+)" is not understood here', r"此处不认识“\1”"),
+        (r"is empty", "表达式为空"),
+        (r"is not a complete expression", "表达式不完整"),
+        (r"a (.) is never closed", r"“\1”没有配对的右括号"),
+        (r"there is no function (.+)", r"没有函数“\1”"),
+        (r"size needs a list in \( \)", "size 后面的括号里应为列表"),
+        (r"\.(.+) is not known", r"不认识“.\1”"),
+        (r"\.(.+) needs a name, a comma and a test", r"“.\1”需要名称、逗号和条件"),
+        (r"more than (\d+) walks of lists within one another", r"列表遍历嵌套超过 \1 层"),
+        (r"has more than (\d+) brackets within one another", r"括号嵌套超过 \1 层"),
+        (r"a minus sign stands before a number; write 0 - x", "负号只能写在数字前；请写成 0 - x"),
+        (r"before this dot stands no value", "这个点号前面没有值"),
+        (r"between \[ \] after a list stands one whole number", "列表后的 [ ] 里应为一个整数"),
+        (r"(.) closes nothing", r"“\1”没有配对的左括号"),
+        (r"a value is missing", "缺少一个值"),
+        (r"needs (\d+) between its brackets", r"括号里应有 \1 个值"),
+        (r"this comma separates nothing", "这个逗号没有分隔任何值"),
+        (r"(.+) is known only in (.+)", r"“\1”只能用在 \2"),
     )
 )
+_PLACED = re.compile(r"character (\d+): (.+)")
+"""Where in an expression, as `checklists.logic` tells it."""
 
 
 def fault_words(fault: Fault) -> Words:
@@ -89,11 +111,17 @@ def fault_words(fault: Fault) -> Words:
         >>> fault_words(Fault("", "there is no choice set marks"))["zh-CN"]
         '没有选项集“marks”'
     """
+    placed = _PLACED.fullmatch(fault.detail)
+    where = f"第 {placed[1]} 个字符：" if placed else ""
+    return {"zh-CN": where + _in_chinese(placed[2] if placed else fault.detail), "en": fault.detail}
+
+
+def _in_chinese(detail: str) -> str:
     for english, chinese in _SENTENCES:
-        found = english.fullmatch(fault.detail)
+        found = english.fullmatch(detail)
         if found is not None:
-            return {"zh-CN": found.expand(chinese), "en": fault.detail}
-    return {"zh-CN": f"填写有误：{fault.detail}", "en": fault.detail}
+            return found.expand(chinese)
+    return f"填写有误：{detail}"
 
 
 def fault_text(fault: Fault, locale: str) -> str:
