@@ -1,9 +1,11 @@
 """The yearly grades of a store from its rows; apart because grades.py is pure.
 
-A store is graded by each checklist that has bands and by which it was inspected in the twelve
-months before today. A score stays as it was given, whatever the checklist says by now; the newest
-version says on which scale the year is told and what A, B and C take. Nobody grades themselves:
-self-checks do not count, nor do kinds of visits without a weight, such as cameras.
+A store is graded by each checklist that gives grades and by which it was inspected in the twelve
+months before today: one with bands, and with a rule that takes the grade of a visit away, as the
+rule for restaurants has it. Bands alone are words for a score. A score stays as it was given,
+whatever the checklist says by now; the newest version says on which scale the year is told and what
+A, B and C take. Nobody grades themselves: self-checks do not count, nor do kinds of visits without
+a weight, such as cameras.
 """
 
 import uuid
@@ -14,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, func, select
 
-from checklists.forms.form import Scoring
+from checklists.forms.form import Effect, Scoring
 from checklists.models import Checklist, ChecklistVersion, Inspection, InspectionKind
 from checklists.visits.kinds import kinds_of
 from core.clock import now
@@ -126,7 +128,7 @@ def _visits(
 def _graded_checklists(
     session: Session, checklist_ids: list[uuid.UUID]
 ) -> list[tuple[Checklist, Scoring]]:
-    """Return those of these checklists whose newest version has bands, by code."""
+    """Return those of these checklists whose newest version gives grades, by code."""
     newest = (
         select(ChecklistVersion.checklist_id, func.max(ChecklistVersion.number).label("number"))
         .where(col(ChecklistVersion.checklist_id).in_(checklist_ids))
@@ -147,7 +149,12 @@ def _graded_checklists(
         for checklist, form in rows
         if form is not None
     ]
-    return [(checklist, scoring) for checklist, scoring in scored if scoring.bands]
+    return [(checklist, scoring) for checklist, scoring in scored if _gives_grades(scoring)]
+
+
+def _gives_grades(scoring: Scoring) -> bool:
+    takes_them = any(rule.effect is Effect.NO_GRADE for rule in scoring.critical)
+    return bool(scoring.bands) and takes_them
 
 
 def _to_visit(

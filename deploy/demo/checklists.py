@@ -78,9 +78,12 @@ def _form(code: str, name: Words, *sections: Mapping[str, Any], **more: object) 
 
 
 def _graded() -> Scoring:
-    """Return how the shipped kitchen is scored: out of ten, in three bands."""
+    """Return how the shipped kitchen is scored: out of ten, in three bands, two key items."""
     [shipped] = (one for one in all_packs() if one.code == "restaurant-kitchen")
-    return shipped.scoring.model_copy(update={"critical": ()})
+    keys = ("fridge-temperature", "freezer-temperature", "raw-apart")
+    [rule] = shipped.scoring.critical
+    own = rule.model_copy(update={"tag": None, "questions": keys})
+    return shipped.scoring.model_copy(update={"critical": (own,)})
 
 
 def _section(

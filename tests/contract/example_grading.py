@@ -31,6 +31,14 @@ FORM = {
                 ("fair", "一般", "Fair", 60),
             )
         ],
+        "critical": [
+            {
+                "code": "two-key-items",
+                "effect": "no_grade",
+                "questions": [code for code, _, _ in TASKS],
+                "at_least": 2,
+            }
+        ],
     },
 }
 

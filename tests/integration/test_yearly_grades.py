@@ -141,11 +141,12 @@ def test_a_score_stays_as_it_was_given_and_the_newest_version_tells_the_scale(
     assert (found.year.score, found.year.grade) == (86.0, Grade.B)  # 85.5, half up
 
 
-def test_a_checklist_without_bands_has_no_grade(session, store, admin, kitchen):
+@pytest.mark.parametrize("without", ["bands", "critical"])
+def test_only_a_checklist_that_gives_grades_has_one(session, store, admin, kitchen, without):
     make_scored(session, store, kitchen, at_store(store, MAY), 90.0)
     make_scored(session, store, make_version(session), at_store(store, MAY), 90.0)  # before forms
     assert told(session, admin, store) == (Grade.A, 9.0, None, 1)
-    publish_kitchen(session, bands=())
+    publish_kitchen(session, **{without: ()})  # bands alone are words for a score
     assert grades(session, admin, store.id).by_checklist == ()
 
 
@@ -174,12 +175,14 @@ def test_an_accident_takes_the_letter_until_it_is_withdrawn(session, store, admi
 
 
 def test_checklists_come_by_their_code(session, store, admin, kitchen):
-    patrol = publish_form(session, None, pack("convenience-store-patrol"), at=now())
-    for version in (kitchen, patrol):
-        make_scored(session, store, version, at_store(store, MAY), 90.0)
+    bakery = pack("restaurant-kitchen").model_copy(update={"code": "bakery-kitchen"})
+    patrol = pack("convenience-store-patrol")  # has bands, and no rule that takes a grade away
+    others = [publish_form(session, None, form, at=now()) for form in (bakery, patrol)]
+    for version, pct in zip((kitchen, *others), (90.0, 80.0, 95.0), strict=True):
+        make_scored(session, store, version, at_store(store, MAY), pct)
     found = grades(session, admin, store.id).by_checklist
     assert [(one.checklist.code, one.year.grade, one.year.score) for one in found] == [
-        ("convenience-store-patrol", Grade.B, 90.0),
+        ("bakery-kitchen", Grade.B, 8.0),
         ("restaurant-kitchen", Grade.A, 9.0),
     ]
 
