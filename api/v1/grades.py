@@ -34,7 +34,7 @@ _WRITES = (*_READS, RoleMissing, RecordInvalid)
 
 @router.get("/grades", responses=problems(*_READS))
 def read_grades(store_id: uuid.UUID, actor: ActorDep, session: SessionDep) -> GradesReply:
-    """Return a store's year by each checklist that grades: every term, and why there is no letter."""
+    """Return a store's year by each checklist that grades, or why there is no letter."""
     return to_grades(yearly.grades(session, actor, store_id))
 
 

@@ -84,7 +84,7 @@ class YearlyGradeReply(Reply):
 
 
 class GradesReply(Reply):
-    """The yearly grades of a store: one for each checklist it was inspected by that gives grades."""
+    """The yearly grades of a store: one for each grading checklist it was inspected by."""
 
     store_id: uuid.UUID
     on: date = Field(description="Today, by the store's own calendar.")
