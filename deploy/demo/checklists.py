@@ -5,7 +5,7 @@ from typing import Any
 
 from checklists.forms.form import Form, FormQuestion, Scoring
 from checklists.models import QuestionKind, Severity
-from checklists.packs import all_packs
+from checklists.packs import pack
 from core.words import Words
 from deploy.demo.shelves import BACK_DOOR, PROMOTION
 from stores.models import Role, Zone
@@ -79,11 +79,9 @@ def _form(code: str, name: Words, *sections: Mapping[str, Any], **more: object) 
 
 def _graded() -> Scoring:
     """Return how the shipped kitchen is scored: out of ten, in three bands, two key items."""
-    [shipped] = (one for one in all_packs() if one.code == "restaurant-kitchen")
-    keys = ("fridge-temperature", "freezer-temperature", "raw-apart")
-    [rule] = shipped.scoring.critical
-    own = rule.model_copy(update={"tag": None, "questions": keys})
-    return shipped.scoring.model_copy(update={"critical": (own,)})
+    scoring = pack("restaurant-kitchen").scoring
+    keys = {"tag": None, "questions": ("fridge-temperature", "freezer-temperature", "raw-apart")}
+    return scoring.model_copy(update={"critical": (scoring.critical[0].model_copy(update=keys),)})
 
 
 def _section(
