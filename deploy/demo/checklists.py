@@ -5,7 +5,7 @@ from typing import Any
 
 from checklists.forms.form import Form, FormQuestion, Scoring
 from checklists.models import QuestionKind, Severity
-from checklists.packs import pack
+from checklists.packs import all_packs
 from core.words import Words
 from deploy.demo.shelves import BACK_DOOR, PROMOTION
 from stores.models import Role, Zone
@@ -79,7 +79,7 @@ def _form(code: str, name: Words, *sections: Mapping[str, Any], **more: object) 
 
 def _graded() -> Scoring:
     """Return how the shipped kitchen is scored: out of ten, in three bands, two key items."""
-    scoring = pack("restaurant-kitchen").scoring
+    scoring = next(one for one in all_packs() if one.code == "restaurant-kitchen").scoring
     keys = {"tag": None, "questions": ("fridge-temperature", "freezer-temperature", "raw-apart")}
     return scoring.model_copy(update={"critical": (scoring.critical[0].model_copy(update=keys),)})
 
