@@ -12,7 +12,7 @@ from scorecards.rules import store_day
 from stores.licences import accidents_of
 from stores.models import Store
 from tests.fixtures.console import text_of
-from tests.fixtures.years import make_scored, publish_kitchen
+from tests.fixtures.years import make_scored, make_year, publish_kitchen
 
 DAY = timedelta(days=1)
 
@@ -35,11 +35,7 @@ def today(chain):
 @pytest.fixture
 def year(engine, chain):
     with unit_of_work(engine, chain.tenant_id) as session:
-        kitchen = publish_kitchen(session)
-        return [
-            make_scored(session, chain.store, kitchen, now() - days * DAY, pct, is_graded=is_graded)
-            for days, pct, is_graded in ((200, 97.0, False), (20, 88.0, True))
-        ]
+        return make_year(session, chain.store)
 
 
 def card(answer):

@@ -8,7 +8,7 @@ from core.clock import now
 from core.db import unit_of_work
 from core.ids import new_id
 from scorecards.rules import store_day
-from tests.fixtures.years import make_scored, publish_kitchen
+from tests.fixtures.years import make_year
 
 DAY = timedelta(days=1)
 WRITER = pytest.mark.as_staff("regional_manager")
@@ -18,11 +18,7 @@ WRITER = pytest.mark.as_staff("regional_manager")
 def year(engine, chain):
     """Two scored visits of the store by the shipped restaurant checklist, oldest first."""
     with unit_of_work(engine, chain.tenant_id) as session:
-        kitchen = publish_kitchen(session)
-        return [
-            make_scored(session, chain.store, kitchen, now() - days * DAY, pct, is_graded=is_graded)
-            for days, pct, is_graded in ((200, 97.0, False), (20, 88.0, True))
-        ]
+        return make_year(session, chain.store)
 
 
 @pytest.fixture
