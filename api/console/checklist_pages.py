@@ -171,7 +171,7 @@ def rows_of(visit: Visit) -> list[Row]:
         if (draft := drafts.get(checklist.code)) and not is_ahead(draft, version):
             del drafts[checklist.code]
     for code, draft in drafts.items():
-        begun = rows.get(code) or Row(code, name_of(draft))
+        begun = rows.get(code) or Row(code, drafting.name_of(draft))
         rows[code] = replace(begun, draft=draft, editor=editors[draft.edited_by_id].name)
     return [rows[code] for code in sorted(rows)]
 
@@ -179,10 +179,3 @@ def rows_of(visit: Visit) -> list[Row]:
 def is_ahead(draft: Draft, newest: ChecklistVersion) -> bool:
     """Return whether a draft was saved since it was published; it is kept, to go on with."""
     return draft.base_version_id != newest.id or draft.edited_at > newest.published_at
-
-
-def name_of(draft: Draft) -> Words:
-    """Return what a draft is called so far."""
-    name = draft.form.get("name")
-    texts = name if isinstance(name, dict) else {}
-    return {locale: text for locale, text in texts.items() if isinstance(text, str)}

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from api.console.checklist_labels import EFFECTS, QUESTION_KINDS
-from api.console.checklist_pages import name_of, newest_version
+from api.console.checklist_pages import newest_version
 from api.console.draft_merges import tell_changes, tell_offer
 from api.console.editor_words import editor_words
 from api.console.form_words import Told, tell_faults
@@ -17,15 +17,16 @@ from api.console.rendering import render
 from api.console.simulation import MAX_TRIED, Tried, simulate, to_score
 from api.console.visits import Visit, VisitDep
 from checklists.authoring import drafting
+from checklists.authoring.drafting import name_of
 from checklists.authoring.models import Draft
 from checklists.authoring.publishing import faults_to_publish
 from checklists.authoring.revisions import offer
 from checklists.errors import DraftMoved
-from checklists.forms.faults import missing_words
 from checklists.forms.form import Form as Asked
 from checklists.forms.form import form_questions, sections_of
 from checklists.forms.reading import look_at
 from checklists.forms.rows import form_of
+from checklists.forms.texts import missing_words
 from checklists.logic.words import explain
 from checklists.visits.kinds import kinds_of
 from core.errors import Problem

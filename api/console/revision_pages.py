@@ -8,11 +8,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Query
 from starlette.responses import RedirectResponse, Response
 
-from api.console.checklist_pages import name_of
 from api.console.draft_merges import tell_changes
 from api.console.rendering import render
 from api.console.visits import Visit, VisitDep
 from checklists.authoring import drafting
+from checklists.authoring.drafting import name_of
 from checklists.authoring.revisions import Sitting, forms_at, restore, saves, sittings
 from checklists.forms.reading import look_at
 from stores.queries import staff_by_ids, visible_stores

@@ -15,7 +15,6 @@ from api.console.checklist_pages import (
     Name,
     is_ahead,
     is_author,
-    name_of,
     newest_version,
     own_drafts,
 )
@@ -23,6 +22,7 @@ from api.console.due_lists import coverages_of
 from api.console.rendering import render
 from api.console.visits import Visit, VisitDep
 from checklists.authoring.assigning import Assigning, assign, assignments, remove_assignment
+from checklists.authoring.drafting import name_of
 from checklists.authoring.models import Assignment, Every
 from checklists.authoring.versions import versions_with_questions
 from checklists.errors import ChecklistNotFound

@@ -1,23 +1,23 @@
 """Drafts, versions and assignments in the words of the contract."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from api.wire.words import to_person, to_words
 from checklists.authoring.assigning import Assigning
+from checklists.authoring.drafting import name_of
 from checklists.authoring.models import Assignment, Draft, FormPicture
 from checklists.forms.diff_words import Names, names_of, tell
 from checklists.forms.diffs import Change, diff
 from checklists.forms.fault_words import fault_text
-from checklists.forms.faults import missing_words
 from checklists.forms.form import plain_words
 from checklists.forms.reading import Reading
 from checklists.forms.rows import form_of
+from checklists.forms.texts import missing_words
 from checklists.models import ChecklistVersion
 from checklists.queries import VersionWithQuestions
 from checklists.visits.kinds import Kind
 from core.errors import Fault
-from core.words import LOCALES
 from mobile_contract.v1 import authoring as wire
 from mobile_contract.v1.wire import Words
 from stores.models import Staff
@@ -43,18 +43,12 @@ def _summary(draft: Draft, editor: Staff | None) -> dict[str, Any]:
     return {
         "id": draft.id,
         "code": draft.code,
-        "name": to_words(_texts(draft.form.get("name"))),
+        "name": to_words(name_of(draft)),
         "revision": draft.revision,
         "base_version_id": draft.base_version_id,
         "edited_by": to_person(editor),
         "edited_at": draft.edited_at,
     }
-
-
-def _texts(name: object) -> dict[str, str]:
-    """Return the texts of a name that may not be finished."""
-    told = name if isinstance(name, Mapping) else {}
-    return {locale: told[locale] for locale in LOCALES if isinstance(told.get(locale), str)}
 
 
 def to_faults(faults: Iterable[Fault], locale: str) -> list[wire.FormFault]:

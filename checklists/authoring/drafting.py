@@ -25,7 +25,7 @@ from checklists.visits.kinds import require_author
 from core.clock import now
 from core.db import lock_name
 from core.errors import Fault
-from core.words import say
+from core.words import LOCALES, Words, say
 from stores.queries import staff_by_ids
 from stores.rules import Actor
 
@@ -46,6 +46,13 @@ def drafts(session: Session, actor: Actor) -> list[Draft]:
             .order_by(col(Draft.edited_at).desc(), col(Draft.id))
         )
     )
+
+
+def name_of(draft: Draft) -> Words:
+    """Return what a draft is called so far; a name that is not finished says less."""
+    name = draft.form.get("name")
+    texts = name if isinstance(name, Mapping) else {}
+    return {locale: texts[locale] for locale in LOCALES if isinstance(texts.get(locale), str)}
 
 
 def draft_by_id(session: Session, actor: Actor, draft_id: uuid.UUID) -> Draft:

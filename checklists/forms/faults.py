@@ -26,12 +26,10 @@ from checklists.forms.order import (
     in_order,
     places_of,
 )
-from checklists.forms.texts import missing_words, texts_of
+from checklists.forms.texts import texts_of
 from checklists.logic.expressions import LogicInvalid, compile_expression, to_name
 from checklists.models import CHOICE_KINDS, PHOTO_KINDS, QuestionKind
 from core.errors import Fault
-
-__all__ = ["faults_of", "missing_words"]
 
 
 def faults_of(form: Form) -> list[Fault]:

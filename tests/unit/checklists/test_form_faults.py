@@ -2,8 +2,9 @@
 
 import pytest
 
-from checklists.forms.faults import faults_of, missing_words
+from checklists.forms.faults import faults_of
 from checklists.forms.form import MAX_QUESTIONS
+from checklists.forms.texts import missing_words
 from tests.factories import words
 from tests.fixtures.forms import OPTIONS, ask, form_of, repeated
 
